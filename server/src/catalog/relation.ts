@@ -1,0 +1,176 @@
+import type { Node } from '../sql/tree';
+import type { TypeRef } from './type';
+
+/** What pg_class.relkind tells apart, in words. */
+export type RelationKind =
+  | 'table'
+  | 'partitioned table'
+  | 'foreign table'
+  | 'view'
+  | 'materialized view'
+  | 'sequence'
+  | 'composite type'
+  | 'index'
+  | 'partitioned index';
+
+/** An expression of the catalog: a default, a check, a generated column, a part of an index, a predicate. */
+export interface Expression {
+  readonly tree: Node;
+  /** Names of the columns of its own table that occur in it, sorted. */
+  readonly columns: readonly string[];
+}
+
+export interface Column {
+  readonly name: string;
+  readonly type: TypeRef;
+  readonly notNull: boolean;
+  readonly default?: Expression | undefined;
+  readonly generated?: { readonly kind: 'stored' | 'virtual'; readonly expression: Expression } | undefined;
+  readonly identity?: 'always' | 'by default' | undefined;
+  readonly collation?: string | undefined;
+  /** Whether a parent has it, so that it cannot be dropped or altered here. */
+  readonly inherited: boolean;
+}
+
+export type ConstraintKind = 'primary key' | 'unique' | 'check' | 'foreign key' | 'exclusion' | 'not null' | 'trigger';
+
+export interface Constraint {
+  readonly name: string;
+  readonly kind: ConstraintKind;
+  /** Columns it constrains, in order; for a check those that occur in it. */
+  readonly columns: readonly string[];
+  readonly validated: boolean;
+  readonly enforced: boolean;
+  readonly deferrable: boolean;
+  readonly noInherit: boolean;
+  readonly inherited: boolean;
+  readonly expression?: Expression | undefined;
+  /** The id of the index that carries a primary key, unique or exclusion constraint. */
+  readonly index?: string | undefined;
+  readonly references?: Reference | undefined;
+}
+
+/** The far side of a foreign key. */
+export interface Reference {
+  /** The id of the referenced relation. */
+  readonly relation: string;
+  /** Empty when the statement named none and the primary key is not known. */
+  readonly columns: readonly string[];
+  readonly onDelete: ReferentialAction;
+  readonly onUpdate: ReferentialAction;
+}
+
+export type ReferentialAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default';
+
+export interface IndexPart {
+  /** The column, or the expression, that is indexed. */
+  readonly column?: string | undefined;
+  readonly expression?: Expression | undefined;
+  readonly operatorClass?: string | undefined;
+  readonly collation?: string | undefined;
+}
+
+export interface IndexFacts {
+  /** The id of the indexed relation. */
+  readonly table: string;
+  readonly method: string;
+  readonly unique: boolean;
+  readonly nullsNotDistinct: boolean;
+  readonly parts: readonly IndexPart[];
+  readonly include: readonly string[];
+  readonly predicate?: Expression | undefined;
+  /** False after a concurrent build that failed or is known to be incomplete, and ON ONLY a partitioned table. */
+  readonly valid: boolean;
+  /** The name of the constraint that it carries. */
+  readonly constraint?: string | undefined;
+  /** The id of the partitioned index that it is attached to, and of those attached to it. */
+  readonly parent?: string | undefined;
+  readonly children: readonly string[];
+}
+
+/** A trigger, rule or policy of a relation. */
+export interface Attachment {
+  readonly kind: 'trigger' | 'rule' | 'policy';
+  readonly name: string;
+  /** For a trigger on one event or more: `insert`, `update`, `delete`, `truncate`. */
+  readonly events: readonly string[];
+  /** The function that a trigger calls, as written, for messages. */
+  readonly calls?: string | undefined;
+}
+
+/** One column, or all of it, of a relation that a view reads. */
+export interface ReadBy {
+  readonly view: string;
+  readonly columns: readonly string[] | 'all';
+}
+
+export interface Relation {
+  /** Stays the same through renames and moves between schemas; made of the name at creation. */
+  readonly id: string;
+  readonly kind: RelationKind;
+  readonly schema: string;
+  readonly name: string;
+  readonly persistence: 'permanent' | 'unlogged' | 'temporary';
+  /** The migration that created it. */
+  readonly origin: string;
+  /** No migration created it: it is there because statements speak of it, and nothing else is known of it. */
+  readonly assumed: boolean;
+  readonly columns: readonly Column[];
+  readonly constraints: readonly Constraint[];
+  /** Ids of the indexes on it. */
+  readonly indexes: readonly string[];
+  /** Ids of the tables it inherits from; for a partition, the one partitioned table. */
+  readonly parents: readonly string[];
+  /** Ids of the tables that inherit from it, or of its partitions. */
+  readonly children: readonly string[];
+  /** Only of a partition. */
+  readonly partition?: { readonly default: boolean; readonly bound: Node | undefined } | undefined;
+  /** Only of a partitioned table: how, and by which columns (an expression counts as those in it). */
+  readonly partitionKey?: { readonly strategy: string; readonly columns: readonly string[] } | undefined;
+  readonly index?: IndexFacts | undefined;
+  readonly attachments: readonly Attachment[];
+  /** Ids of the tables with a foreign key to this one, sorted. */
+  readonly referencedBy: readonly string[];
+  readonly readBy: readonly ReadBy[];
+  /** Of a view or materialized view: ids of the relations it reads, sorted. */
+  readonly readsFrom: readonly string[];
+  /** Of a sequence that belongs to a column (serial, identity, OWNED BY). */
+  readonly ownedBy?: { readonly relation: string; readonly column: string } | undefined;
+  readonly rowSecurity: boolean;
+}
+
+/** A relation with everything that a new one of its kind has by default. */
+export function newRelation(
+  facts: Pick<Relation, 'id' | 'kind' | 'schema' | 'name' | 'origin'> & Partial<Relation>,
+): Relation {
+  return {
+    persistence: 'permanent',
+    assumed: false,
+    columns: [],
+    constraints: [],
+    indexes: [],
+    parents: [],
+    children: [],
+    attachments: [],
+    referencedBy: [],
+    readBy: [],
+    readsFrom: [],
+    rowSecurity: false,
+    ...facts,
+  };
+}
+
+/** Whether rows of the relation lie in a file of its own (partitioned tables and views have none). */
+export function hasStorage(relation: Relation): boolean {
+  return ['table', 'materialized view', 'index', 'sequence'].includes(relation.kind);
+}
+
+/** The column of that name. */
+export function columnOf(relation: Relation, name: string): Column | undefined {
+  return relation.columns.find((column) => column.name === name);
+}
+
+/** The constraint of that name. */
+export function constraintOf(relation: Relation, name: string): Constraint | undefined {
+  return relation.constraints.find((constraint) => constraint.name === name);
+}

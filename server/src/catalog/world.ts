@@ -1,0 +1,165 @@
+import type { Draft } from './catalog';
+import { newRelation, type Relation, type RelationKind } from './relation';
+import type { UserFunction, UserType } from './type';
+
+/** A name that may be qualified. */
+export interface Name {
+  readonly schema?: string | undefined;
+  readonly name: string;
+}
+
+/** What PostgreSQL's settings are at a statement, as far as SET in the history tells. */
+export interface Settings {
+  readonly searchPath: readonly string[];
+  readonly timeZone: string;
+}
+
+const defaultSettings: Settings = { searchPath: ['public'], timeZone: 'UTC' };
+
+/**
+ * The catalog as one statement sees and changes it: finds objects by name as PostgreSQL resolves them, by id, and
+ * writes them. All that is read or written goes through the draft.
+ */
+export class World {
+  constructor(
+    private readonly draft: Draft,
+    /** The migration whose statements run now; what they create has it as origin. */
+    readonly migration: string,
+  ) {}
+
+  /** The relation of that name: a qualified one there, another along pg_temp and the search path. */
+  findRelation(name: Name): Relation | undefined {
+    for (const schema of this.schemasFor(name)) {
+      const entry = this.draft.get(`name:${schema}.${name.name}`) as { id: string } | undefined;
+      if (entry) return this.relation(entry.id);
+    }
+    return undefined;
+  }
+
+  /** The relation of that name; where no migration created it, one that is assumed to exist. */
+  relationNamed(name: Name, kind: RelationKind = 'table'): Relation {
+    return this.findRelation(name) ?? this.assume(name, kind);
+  }
+
+  /** The relation with that id. */
+  relation(id: string): Relation | undefined {
+    return this.draft.get(`relation:${id}`) as Relation | undefined;
+  }
+
+  /** All relations of the schema, or of all schemas, sorted by id. Reads the whole catalog. */
+  relations(schema?: string): Relation[] {
+    return this.draft
+      .keys('relation:')
+      .map((key) => this.draft.get(key) as Relation)
+      .filter((relation) => schema === undefined || relation.schema === schema);
+  }
+
+  /** Writes a relation; its name is found from now on, its former name no more. */
+  put(relation: Relation): Relation {
+    const before = this.relation(relation.id);
+    const oldKey = before && `name:${before.schema}.${before.name}`;
+    const key = `name:${relation.schema}.${relation.name}`;
+    if (oldKey !== key) {
+      if (oldKey) this.draft.set(oldKey, undefined);
+      this.draft.set(key, { id: relation.id });
+    }
+    this.draft.set(`relation:${relation.id}`, relation);
+    return relation;
+  }
+
+  /** Changes a relation by id; nothing when it does not exist. */
+  change(id: string, change: (relation: Relation) => Relation): void {
+    const relation = this.relation(id);
+    if (relation) this.put(change(relation));
+  }
+
+  /** Creates a relation in the schema of its name, or in the first of the search path (`pg_temp` when temporary). */
+  create(name: Name, facts: Partial<Relation> & Pick<Relation, 'kind'>): Relation {
+    const schema = facts.persistence === 'temporary' ? 'pg_temp' : this.creationSchema(name);
+    const id = this.freeId(`${schema}.${name.name}`);
+    return this.put(newRelation({ ...facts, id, schema, name: name.name, origin: this.migration }));
+  }
+
+  /** Removes a relation; what refers to it is the caller's to mend. */
+  remove(id: string): void {
+    const relation = this.relation(id);
+    if (!relation) return;
+    this.draft.set(`name:${relation.schema}.${relation.name}`, undefined);
+    this.draft.set(`relation:${id}`, undefined);
+    // The id stays taken, so that a table of the same name is another one.
+    this.draft.set(`dropped:${id}`, relation);
+  }
+
+  /** Whether nothing else in the schema has that relation name. */
+  isFree(schema: string, name: string): boolean {
+    return this.draft.get(`name:${schema}.${name}`) === undefined;
+  }
+
+  /** The schema in which an unqualified object would be created. */
+  creationSchema(name: Name): string {
+    return name.schema ?? this.settings.searchPath[0] ?? 'public';
+  }
+
+  findType(name: Name): UserType | undefined {
+    for (const schema of this.schemasFor(name)) {
+      const type = this.draft.get(`type:${schema}.${name.name}`) as UserType | undefined;
+      if (type) return type;
+    }
+    return undefined;
+  }
+
+  putType(type: UserType): void {
+    this.draft.set(`type:${type.schema}.${type.name}`, type);
+  }
+
+  removeType(type: UserType): void {
+    this.draft.set(`type:${type.schema}.${type.name}`, undefined);
+  }
+
+  /** The user's functions of that name along the search path, all overloads. */
+  findFunctions(name: Name): readonly UserFunction[] {
+    for (const schema of this.schemasFor(name)) {
+      const overloads = this.draft.get(`function:${schema}.${name.name}`) as readonly UserFunction[] | undefined;
+      if (overloads) return overloads;
+    }
+    return [];
+  }
+
+  putFunctions(schema: string, name: string, overloads: readonly UserFunction[]): void {
+    this.draft.set(`function:${schema}.${name}`, overloads.length > 0 ? overloads : undefined);
+  }
+
+  /** An entry of a kind that needs no finding by search path: `schema`, `extension`, `publication`, `statistics`. */
+  entry(kind: string, name: string): object | undefined {
+    return this.draft.get(`${kind}:${name}`);
+  }
+
+  putEntry(kind: string, name: string, entry: object | undefined): void {
+    this.draft.set(`${kind}:${name}`, entry);
+  }
+
+  get settings(): Settings {
+    return (this.draft.get('settings') as Settings | undefined) ?? defaultSettings;
+  }
+
+  putSettings(settings: Settings): void {
+    this.draft.set('settings', settings);
+  }
+
+  private schemasFor(name: Name): readonly string[] {
+    if (name.schema !== undefined) return [name.schema];
+    return ['pg_temp', ...this.settings.searchPath];
+  }
+
+  private assume(name: Name, kind: RelationKind): Relation {
+    const schema = this.creationSchema(name);
+    const id = this.freeId(`${schema}.${name.name}`);
+    return this.put(newRelation({ id, kind, schema, name: name.name, origin: '', assumed: true }));
+  }
+
+  private freeId(id: string): string {
+    let free = id;
+    for (let n = 2; this.relation(free) || this.draft.get(`dropped:${free}`); n++) free = `${id}#${n}`;
+    return free;
+  }
+}

@@ -1,0 +1,104 @@
+import type { Column, Relation } from '../catalog/relation';
+import type { World } from '../catalog/world';
+import type { ParsedStatement } from '../sql/statement';
+import type { Effect, MayFail, Named, RelationRef, ScanReason } from './effect';
+import type { LockMode } from './lock';
+
+type WithoutCommand<E> = E extends unknown ? Omit<E, 'command'> : never;
+
+/** One statement being derived: what it does is noted here, what it changes is written to the world. */
+export class Derivation {
+  private readonly noted: Effect[] = [];
+  private readonly seen = new Set<string>();
+  /** Which comma-separated command is being derived; effects noted meanwhile name it as their cause. */
+  command: number | undefined = undefined;
+
+  constructor(
+    readonly statement: ParsedStatement,
+    readonly world: World,
+    /** The server's major version. */
+    readonly postgres: number,
+  ) {}
+
+  get effects(): readonly Effect[] {
+    return this.noted;
+  }
+
+  /** Notes an effect, unless the very same was noted before. */
+  note(effect: WithoutCommand<Effect>): void {
+    const key = JSON.stringify(effect);
+    if (this.seen.has(key)) return;
+    this.seen.add(key);
+    this.noted.push({ ...effect, command: this.command } as Effect);
+  }
+
+  lock(relation: Relation, mode: LockMode): void {
+    this.note({ kind: 'lock', relation: this.ref(relation), mode });
+  }
+
+  rewrite(relation: Relation, why: string): void {
+    this.note({ kind: 'rewrite', relation: this.ref(relation), why });
+  }
+
+  scan(relation: Relation, why: ScanReason): void {
+    this.note({ kind: 'scan', relation: this.ref(relation), why });
+  }
+
+  /** An index built anew reads every row of its table. */
+  buildIndex(relation: Relation, index: string, concurrently = false): void {
+    this.note({ kind: 'index build', relation: this.ref(relation), index, concurrently });
+    this.scan(relation, 'index build');
+  }
+
+  rebuildIndex(index: Relation): void {
+    this.note({ kind: 'index rebuild', relation: this.ref(index), index: `${index.schema}.${index.name}` });
+    const table = index.index && this.world.relation(index.index.table);
+    if (table) this.scan(table, 'index build');
+  }
+
+  waitsFor(relation: Relation): void {
+    this.note({ kind: 'waits for', relation: this.ref(relation) });
+  }
+
+  removes(what: Named, relation: Relation | undefined, name: string, byCascade = false): void {
+    this.note({ kind: 'removes', what, relation: relation && this.ref(relation), name, byCascade });
+  }
+
+  renames(what: Named, relation: Relation | undefined, name: string, to: string): void {
+    this.note({ kind: 'renames', what, relation: relation && this.ref(relation), name, to });
+  }
+
+  addsColumn(relation: Relation, column: Column, required: boolean): void {
+    this.note({ kind: 'adds column', relation: this.ref(relation), name: column.name, required });
+  }
+
+  mayFail(relation: Relation | undefined, why: MayFail, detail: string): void {
+    this.note({ kind: 'may fail', relation: relation && this.ref(relation), why, detail });
+  }
+
+  refusesTransaction(): void {
+    this.note({ kind: 'refuses transaction' });
+  }
+
+  fails(code: string, message: string): void {
+    this.note({ kind: 'fails', code, message });
+  }
+
+  unknown(what: string): void {
+    this.note({ kind: 'unknown', what });
+  }
+
+  /** The relation as effects name it. */
+  ref(relation: Relation): RelationRef {
+    const table = relation.index && this.world.relation(relation.index.table);
+    return {
+      id: relation.id,
+      kind: relation.kind,
+      schema: relation.schema,
+      name: relation.name,
+      newHere: relation.persistence === 'temporary' || relation.origin === this.world.migration,
+      assumed: relation.assumed,
+      table: table && this.ref(table),
+    };
+  }
+}

@@ -1,0 +1,41 @@
+import { type Catalog, Draft } from '../catalog/catalog';
+import { World } from '../catalog/world';
+import type { ParsedStatement } from '../sql/statement';
+import { Derivation } from './derivation';
+import type { Effect } from './effect';
+import { familyOf } from './families';
+
+/** What a statement does, and what it would do again wherever the catalog reads the same. */
+export interface Derived {
+  readonly effects: readonly Effect[];
+  readonly draft: Draft;
+}
+
+/** Where a statement runs. */
+export interface Place {
+  /** The name of its migration. */
+  readonly migration: string;
+  /** The server's major version. */
+  readonly postgres: number;
+}
+
+/**
+ * Derives what PostgreSQL does for one statement over a catalog. Never throws: what is not understood, or not known
+ * to any family, is an `unknown` effect.
+ */
+export function derive(statement: ParsedStatement, catalog: Catalog, place: Place): Derived {
+  const draft = new Draft(catalog);
+  const derivation = new Derivation(statement, new World(draft, place.migration), place.postgres);
+  if (!statement.tree) {
+    derivation.unknown('what this statement does: it could not be read');
+    return { effects: derivation.effects, draft };
+  }
+  try {
+    const family = familyOf(statement.tree);
+    if (family) family(statement.tree, derivation);
+    else derivation.unknown('what this kind of statement does');
+  } catch (error) {
+    derivation.unknown(`what this statement does: deriving it failed (${error instanceof Error ? error.message : error})`);
+  }
+  return { effects: derivation.effects, draft };
+}
