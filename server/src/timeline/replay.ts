@@ -1,0 +1,40 @@
+import type { Catalog } from '../catalog/catalog';
+import { type Derived, derive, type Place } from '../effects/derive';
+import type { Effect } from '../effects/effect';
+import type { ParsedStatement, Script, Statement } from '../sql/statement';
+
+/** One statement of a migration with what it does, and the catalog around it. */
+export interface Replayed {
+  readonly statement: Statement;
+  readonly effects: readonly Effect[];
+  readonly before: Catalog;
+  readonly after: Catalog;
+}
+
+/** Derivations to be used again, by statement; what is not in it is derived anew. May be dropped at any time. */
+export type ReplayMemo = WeakMap<ParsedStatement, Derived>;
+
+/**
+ * Replays a migration's statements over a catalog. A statement that was derived before is not derived again when it
+ * would read the same entries of the catalog. ROLLBACK restores the catalog of its BEGIN.
+ */
+export function replay(script: Script, catalog: Catalog, place: Place, memo?: ReplayMemo): Replayed[] {
+  let current = catalog;
+  let atBegin = catalog;
+  return script.statements.map((statement) => {
+    const before = current;
+    const known = memo?.get(statement.parsed);
+    const derived = known?.draft.replaysOn(before) ? known : derive(statement.parsed, before, place);
+    if (derived !== known) memo?.set(statement.parsed, derived);
+    current = derived.draft.replay(before);
+    const action = derived.effects.find((effect) => effect.kind === 'transaction')?.action;
+    if (action === 'begin') atBegin = before;
+    if (action === 'rollback') current = atBegin;
+    return { statement, effects: derived.effects, before, after: current };
+  });
+}
+
+/** The catalog after all of a replay, or `catalog` when it is empty. */
+export function catalogAfter(replayed: readonly Replayed[], catalog: Catalog): Catalog {
+  return replayed.at(-1)?.after ?? catalog;
+}

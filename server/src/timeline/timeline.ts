@@ -1,0 +1,152 @@
+import type { Effect, RelationRef } from '../effects/effect';
+import { type Blocks, blocks, type LockMode, strength } from '../effects/lock';
+import type { Replayed } from './replay';
+import { type SentAs, type Slot, slotsOf } from './transactions';
+import { type Work, workOf } from './work';
+
+/** A statement on the timeline. */
+export interface Step extends Replayed, Slot {
+  /** PostgreSQL rejects it where it stands, since it refuses transactions (25001). */
+  readonly refused: boolean;
+}
+
+/** One relation kept from others while work runs. */
+export interface Exposure {
+  /** The table, view or materialized view that others wait for; a lock on an index blocks its table's plans. */
+  readonly relation: RelationRef;
+  readonly blocks: Exclude<Blocks, 'nothing'>;
+  readonly lock: LockMode;
+  /** The relation that is locked, where it is an index of `relation`. */
+  readonly through?: RelationRef | undefined;
+  /** Index of the statement that takes the lock, and which of its commands does. */
+  readonly takenBy: number;
+  readonly command: number | undefined;
+  /** Index of the statement after which it is released: the end of its transaction. */
+  readonly releasedAfter: number;
+  /** What runs meanwhile, in order; never empty. */
+  readonly work: readonly Work[];
+}
+
+/** A lock that blocks others and under which no work runs: short, but queued behind long transactions. */
+export type BriefLock = Omit<Exposure, 'work'>;
+
+/** What a migration does over time, sent in one way. */
+export interface Timeline {
+  readonly sentAs: SentAs;
+  readonly steps: readonly Step[];
+  readonly exposures: readonly Exposure[];
+  readonly briefLocks: readonly BriefLock[];
+}
+
+/** Lays the effects of a replayed migration on the transactions in which they run. */
+export function timelineOf(replayed: readonly Replayed[], sentAs: SentAs): Timeline {
+  const slots = slotsOf(
+    replayed.map((each) => each.effects),
+    sentAs,
+  );
+  const steps = replayed.map((each, index): Step => {
+    const slot = slots[index]!;
+    const refused = slot.inBlock && each.effects.some((effect) => effect.kind === 'refuses transaction');
+    return { ...each, ...slot, refused };
+  });
+  const exposures: Exposure[] = [];
+  const briefLocks: BriefLock[] = [];
+  for (const { first, last } of spansOfTransactions(steps)) {
+    for (const hold of holdsIn(steps, first, last)) {
+      const { until, ...lock } = hold;
+      const work = workIn(steps, hold.takenBy, until);
+      if (work.length > 0) exposures.push({ ...lock, work });
+      else briefLocks.push(lock);
+    }
+  }
+  return { sentAs, steps, exposures, briefLocks };
+}
+
+interface Range {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The first and last statement of each transaction; a statement in none is a range of its own. */
+function spansOfTransactions(steps: readonly Step[]): Range[] {
+  const ranges: Range[] = [];
+  for (let index = 0; index < steps.length; index++) {
+    const previous = ranges.at(-1);
+    const { transaction } = steps[index]!;
+    if (previous && transaction !== null && steps[previous.last]!.transaction === transaction) {
+      ranges[ranges.length - 1] = { first: previous.first, last: index };
+    } else {
+      ranges.push({ first: index, last: index });
+    }
+  }
+  return ranges;
+}
+
+/** A blocking lock, and the statement before which a stronger one on the same relation takes its place. */
+interface Hold extends BriefLock {
+  readonly until: number;
+}
+
+type LockEffect = Extract<Effect, { kind: 'lock' }>;
+
+/** The blocking locks of one transaction, in the order they are taken; each raises what is blocked before. */
+function holdsIn(steps: readonly Step[], first: number, last: number): Hold[] {
+  const holds: Hold[] = [];
+  const latest = new Map<string, number>();
+  for (let index = first; index <= last; index++) {
+    for (const effect of strongestLocks(steps[index]!.effects)) {
+      const hold = holdOf(effect, index, last);
+      if (!hold) continue;
+      const earlier = latest.get(hold.relation.id);
+      if (earlier !== undefined) {
+        if (holds[earlier]!.blocks === hold.blocks || holds[earlier]!.blocks === 'reads and writes') continue;
+        if (holds[earlier]!.takenBy === index) {
+          holds[earlier] = hold;
+          continue;
+        }
+        holds[earlier] = { ...holds[earlier]!, until: index };
+      }
+      latest.set(hold.relation.id, holds.length);
+      holds.push(hold);
+    }
+  }
+  return holds;
+}
+
+/** The locks of one statement, one a relation, the strongest; in the order in which they were noted. */
+export function strongestLocks(effects: readonly Effect[]): LockEffect[] {
+  const strongest = new Map<string, LockEffect>();
+  for (const effect of effects) {
+    if (effect.kind !== 'lock') continue;
+    const known = strongest.get(effect.relation.id);
+    if (!known || strength(effect.mode) > strength(known.mode)) strongest.set(effect.relation.id, effect);
+  }
+  return [...strongest.values()];
+}
+
+/** What a lock keeps others from; undefined where nobody waits, and for what is new here. */
+function holdOf(effect: LockEffect, takenBy: number, last: number): Hold | undefined {
+  const table = effect.relation.table;
+  const onIndex = table !== undefined;
+  const relation = table ?? effect.relation;
+  if (relation.newHere || effect.relation.newHere || effect.relation.kind === 'sequence') return undefined;
+  // Planning opens all indexes of a table with ACCESS SHARE, reading or writing opens them likewise.
+  const blocked = onIndex && effect.mode !== 'AccessExclusiveLock' ? 'nothing' : blocks(effect.mode);
+  if (blocked === 'nothing') return undefined;
+  return {
+    relation,
+    blocks: blocked,
+    lock: effect.mode,
+    through: onIndex ? effect.relation : undefined,
+    takenBy,
+    command: effect.command,
+    releasedAfter: last,
+    until: last + 1,
+  };
+}
+
+function workIn(steps: readonly Step[], from: number, until: number): Work[] {
+  const work: Work[] = [];
+  for (let index = from; index < until; index++) work.push(...workOf(steps[index]!.effects, index));
+  return work;
+}
