@@ -1,0 +1,137 @@
+/**
+ * Statements whose locks cannot be read at their end, because they fail or refuse a transaction: they are watched
+ * from outside while one session a table holds a lock that lets through nothing the statement asks for.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Client } from 'pg';
+import type { Bench, Measured } from './measure';
+import { locksOf, named, type Observed, observed, strongest, workBetween } from './observed';
+import { probeBlocks } from './probe';
+import type { Server } from './servers';
+
+type Prepare = (client: Client) => Promise<void>;
+
+/** Three runs on a database prepared anew: for the work, for whom it waits, for the locks it asks for. */
+export async function measureAlone(bench: Bench, sql: string, prepare: Prepare): Promise<Partial<Measured>> {
+  await prepare(bench.actor);
+  const work = await runAlone(bench.server, sql);
+  if ('error' in work)
+    return { status: 'fails', error: work.error, requested: await requestedAlone(bench, sql, prepare) };
+  await prepare(bench.actor);
+  const before = await observed(bench.actor);
+  const waiting = await watch(bench, sql, before, 'ROW EXCLUSIVE');
+  await prepare(bench.actor);
+  const again = await observed(bench.actor);
+  const asking = await watch(bench, sql, again, 'SHARE UPDATE EXCLUSIVE');
+  const locks = strongest([...named(waiting.locks, before), ...named(asking.locks, again)]);
+  return { ...work, waitsFor: waiting.waitsFor, blocks: waiting.blocks, locks };
+}
+
+/** The locks on tables that a statement asks for, whether it gets them or not. */
+export async function requestedLocks(bench: Bench, sql: string, before: Observed): Promise<Record<string, string>> {
+  const seen = await watch(bench, sql, before, 'SHARE UPDATE EXCLUSIVE');
+  return strongest(named(seen.locks, before));
+}
+
+async function requestedAlone(bench: Bench, sql: string, prepare: Prepare): Promise<Record<string, string>> {
+  await prepare(bench.actor);
+  return requestedLocks(bench, sql, await observed(bench.actor));
+}
+
+/**
+ * Scans are counted in the session and sent off at most twice a second, at the end of a command: a session that has
+ * just sent its counts still holds those of the next command.
+ */
+async function runAlone(server: Server, sql: string) {
+  const client = await server.connect();
+  try {
+    await client.query('SELECT');
+    const before = await observed(client);
+    await client.query(sql);
+    return workBetween(before, await observed(client));
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    return { error: `${code} ${message}` };
+  } finally {
+    await client.end();
+  }
+}
+
+interface Holder {
+  name: string;
+  pid: number;
+  client: Client;
+}
+
+interface Watched {
+  locks: { oid: number; mode: string }[];
+  waitsFor: string[];
+  blocks: Measured['blocks'];
+}
+
+/** Runs a statement against holders of `mode` on every table; whoever it waits for is noted and lets go. */
+async function watch(bench: Bench, sql: string, before: Observed, mode: string): Promise<Watched> {
+  const holders = await hold(bench.server, before, mode);
+  const runner = await bench.server.connect();
+  const pid = await backend(runner);
+  const watched: Watched = { locks: [], waitsFor: [], blocks: {} };
+  let ended = false;
+  const running = runner
+    .query(sql)
+    .catch(() => {})
+    .then(() => {
+      ended = true;
+    });
+  const deadline = Date.now() + 10_000;
+  while (!ended && Date.now() < deadline) {
+    await step(bench.witness, pid, holders, watched, before);
+    await pause(1);
+  }
+  if (!ended) await bench.witness.query(`SELECT pg_cancel_backend(${pid})`);
+  await running;
+  await Promise.all([runner, ...holders.map(({ client }) => client)].map((client) => client.end()));
+  watched.waitsFor.sort();
+  return watched;
+}
+
+async function step(
+  witness: Client,
+  pid: number,
+  holders: Holder[],
+  watched: Watched,
+  before: Observed,
+): Promise<void> {
+  const [waits, locks] = (await witness.query(
+    `SELECT locktype, pg_blocking_pids(${pid}) AS blockers FROM pg_locks WHERE pid = ${pid} AND NOT granted;
+     ${locksOf(String(pid))}`,
+  )) as unknown as { rows: never[] }[];
+  const [wait] = waits!.rows as { locktype: string; blockers: number[] }[];
+  watched.locks.push(...(locks!.rows as Watched['locks']));
+  if (!wait) return;
+  for (const holder of holders.filter(({ pid }) => wait.blockers.includes(pid))) {
+    if (wait.locktype === 'virtualxid') {
+      watched.waitsFor.push(holder.name);
+      watched.blocks = await probeBlocks(witness, before);
+    }
+    await holder.client.query('ROLLBACK');
+  }
+}
+
+async function hold(server: Server, relations: Observed, mode: string): Promise<Holder[]> {
+  const tables = [...relations.values()].filter(({ kind }) => kind === 'r' || kind === 'p');
+  return Promise.all(
+    tables.map(async ({ name }) => {
+      const client = await server.connect();
+      const quoted = name
+        .split('.')
+        .map((part) => `"${part}"`)
+        .join('.');
+      await client.query(`BEGIN; LOCK TABLE ONLY ${quoted} IN ${mode} MODE`);
+      return { name, client, pid: await backend(client) };
+    }),
+  );
+}
+
+async function backend(client: Client): Promise<number> {
+  return (await client.query('SELECT pg_backend_pid() AS pid')).rows[0].pid;
+}
