@@ -1,4 +1,7 @@
-import type { Rule } from './rule';
+import type { HistoryRule, Rule } from './rule';
 
-/** All rules, in the order in which they are listed; one line each. */
+/** All rules over a migration's timeline, in the order in which they are listed; one line each. */
 export const rules: readonly Rule[] = [];
+
+/** All rules over the history as such. */
+export const historyRules: readonly HistoryRule[] = [];

@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog';
-import type { Plan } from '../recipes/plan';
+import type { FixKind, NewMigration, Plan } from '../recipes/plan';
 import type { Script } from '../sql/statement';
 import type { Span } from '../text/span';
 import type { Timeline } from '../timeline/timeline';
@@ -63,6 +63,72 @@ export interface Rule {
   /** Why anyone should care, and what to do instead: the body of the rule's page, in Markdown. */
   readonly why: string;
   check(scene: Scene): readonly RuleFinding[];
+}
+
+/** How a project's migrations stand to what has been applied. */
+export interface HistoryScene {
+  /** What counts as applied: `main`, `origin/main`. */
+  readonly reference: string;
+  /** The working migrations in order, each with its state. */
+  readonly migrations: readonly HistoryMigration[];
+  /** Applied migrations that are no longer there. */
+  readonly missing: readonly MissingMigration[];
+  /** Where to say what belongs to no migration: migration_lock.toml. */
+  readonly projectPath: string;
+}
+
+export interface HistoryMigration {
+  readonly name: string;
+  readonly path: string;
+  /** Undefined when it cannot be read; `problem` then says why. */
+  readonly text: string | undefined;
+  readonly problem: string | undefined;
+  readonly state: 'applied' | 'pending' | 'edited' | 'renamed' | 'out of order';
+  /** Of an edited one: the text that was applied, and where the working text differs from it. */
+  readonly applied: { readonly text: string; readonly changes: readonly Span[] } | undefined;
+  /** Of a renamed one: the name it was applied under. */
+  readonly renamedFrom: string | undefined;
+}
+
+export interface MissingMigration {
+  readonly name: string;
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What a history rule found, in any of the project's files. */
+export interface HistoryFinding {
+  readonly path: string;
+  readonly migration: string | undefined;
+  readonly span: Span;
+  readonly message: string;
+  readonly severity?: Severity;
+  readonly remedies?: () => readonly HistoryRemedy[];
+}
+
+/** Puts files back, or renames folders back. `following` is a migration that is written after all others. */
+export interface HistoryRemedy {
+  readonly title: string;
+  readonly kind: FixKind;
+  /** Whole new texts of files, there before or not. */
+  readonly texts: readonly { readonly path: string; readonly text: string }[];
+  /** Folders to be renamed. */
+  readonly renames: readonly { readonly from: string; readonly to: string }[];
+  readonly following: readonly NewMigration[];
+}
+
+/** One hazard of the history as such. */
+export interface HistoryRule {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly why: string;
+  checkHistory(scene: HistoryScene): readonly HistoryFinding[];
+}
+
+/** A history rule as written in its file. */
+export function defineHistoryRule(rule: HistoryRule): HistoryRule {
+  return rule;
 }
 
 /** A rule as written in its file: states its type, adds nothing. */

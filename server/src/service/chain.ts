@@ -1,0 +1,114 @@
+import { Catalog } from '../catalog/catalog';
+import type { MigrationFile } from '../prisma/migrations';
+import type { Script, SqlReader } from '../sql/statement';
+import { catalogAfter, type Replayed, type ReplayMemo, replay } from '../timeline/replay';
+
+/** A migration with its place in the chain of catalogs. */
+interface Link {
+  file: MigrationFile;
+  text: string;
+  script: Script | undefined;
+  before: Catalog | undefined;
+  after: Catalog | undefined;
+  replayed: readonly Replayed[] | undefined;
+  memo: ReplayMemo;
+}
+
+/**
+ * A history's migrations in order, each with the catalog before and after it. Catalogs are derived when first asked
+ * for, and after an edit only from the edited migration on, statement by statement where something changed.
+ */
+export class Chain {
+  private links: Link[] = [];
+
+  constructor(
+    private readonly reader: SqlReader,
+    private readonly postgres: number,
+  ) {}
+
+  /** Takes over a new list of migrations, keeping what was derived for those that are the same. */
+  load(files: readonly MigrationFile[]): void {
+    const known = new Map(this.links.map((link) => [link.file.path, link]));
+    this.links = files.map((file) => {
+      const link = known.get(file.path);
+      if (!link) return emptyLink(file);
+      setText(link, file);
+      return link;
+    });
+  }
+
+  /** A migration's text has changed. */
+  update(index: number, file: MigrationFile): void {
+    const link = this.links[index];
+    if (link) setText(link, file);
+  }
+
+  get files(): readonly MigrationFile[] {
+    return this.links.map((link) => link.file);
+  }
+
+  /** The statements of a migration. */
+  script(index: number): Script {
+    const link = this.links[index]!;
+    link.script ??= this.reader.read(link.text);
+    return link.script;
+  }
+
+  /** What exists before a migration. */
+  before(index: number): Catalog {
+    let catalog = Catalog.empty;
+    for (let at = 0; at < index; at++) catalog = this.after(at, catalog);
+    return catalog;
+  }
+
+  /** What exists after all migrations. */
+  end(): Catalog {
+    return this.before(this.links.length);
+  }
+
+  /** The statements of a migration with what they do. */
+  replayed(index: number): readonly Replayed[] {
+    const link = this.links[index]!;
+    this.derive(link, this.script(index), this.before(index));
+    return link.replayed!;
+  }
+
+  private after(index: number, before: Catalog): Catalog {
+    const link = this.links[index]!;
+    if (link.before === before && link.after) return link.after;
+    this.derive(link, this.script(index), before);
+    const { after } = link;
+    // The catalogs are enough to go on from; the derivations of most migrations are never asked for.
+    link.replayed = undefined;
+    link.script = undefined;
+    return after!;
+  }
+
+  private derive(link: Link, script: Script, before: Catalog): void {
+    if (link.before === before && link.replayed) return;
+    link.replayed = replay(script, before, { migration: link.file.name, postgres: this.postgres }, link.memo);
+    link.before = before;
+    link.after = catalogAfter(link.replayed, before);
+  }
+}
+
+function emptyLink(file: MigrationFile): Link {
+  return {
+    file,
+    text: file.text ?? '',
+    script: undefined,
+    before: undefined,
+    after: undefined,
+    replayed: undefined,
+    memo: new WeakMap(),
+  };
+}
+
+function setText(link: Link, file: MigrationFile): void {
+  link.file = file;
+  if (link.text === (file.text ?? '')) return;
+  link.text = file.text ?? '';
+  link.script = undefined;
+  link.replayed = undefined;
+  link.after = undefined;
+}

@@ -1,0 +1,35 @@
+import type { GitPort } from '../history/gitPort';
+import type { Files } from '../prisma/files';
+import type { SqlReader } from '../sql/statement';
+
+/** All that the service needs from outside; it does no IO of its own. */
+export interface Ports {
+  readonly files: Files;
+  /** Undefined where git is not to be asked. */
+  readonly git: GitPort | undefined;
+  readonly reader: SqlReader;
+  /** Whether the SQL parser inside Prisma 7.4 and later reads this text, so that it sends each statement alone. */
+  readonly splits: (text: string) => boolean;
+}
+
+/** What people may set. */
+export interface ServiceSettings {
+  /** The server's major version; undefined: the newest supported. */
+  readonly postgres: number | undefined;
+  /** Prisma's version; undefined: as found in the project. */
+  readonly prisma: string | undefined;
+  /** What tells which migrations have been applied. */
+  readonly applied: 'auto' | 'git' | 'none';
+  /** Whether findings of applied, unchanged migrations are shown too. */
+  readonly appliedFindings: boolean;
+}
+
+export const newestPostgres = 18;
+export const oldestPostgres = 13;
+
+export const defaultServiceSettings: ServiceSettings = {
+  postgres: undefined,
+  prisma: undefined,
+  applied: 'auto',
+  appliedFindings: false,
+};
