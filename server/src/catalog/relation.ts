@@ -96,6 +96,12 @@ export interface Attachment {
   readonly events: readonly string[];
   /** The function that a trigger calls, as written, for messages. */
   readonly calls?: string | undefined;
+  /** Columns of its own table that it speaks of (UPDATE OF, WHEN, USING, WITH CHECK), sorted. */
+  readonly columns?: readonly string[] | undefined;
+  /** Ids of other relations that its expressions or actions speak of. */
+  readonly reads?: readonly string[] | undefined;
+  /** A trigger that fires for each row: partitions have it as well. */
+  readonly forEachRow?: boolean | undefined;
 }
 
 /** One column, or all of it, of a relation that a view reads. */
@@ -137,6 +143,12 @@ export interface Relation {
   /** Of a sequence that belongs to a column (serial, identity, OWNED BY). */
   readonly ownedBy?: { readonly relation: string; readonly column: string } | undefined;
   readonly rowSecurity: boolean;
+  /** The role that owns it, where a statement said so. */
+  readonly owner?: string | undefined;
+  /** Of a table or materialized view: the id of the index that CLUSTER without USING follows. */
+  readonly clusteredOn?: string | undefined;
+  /** Of a materialized view: false WITH NO DATA. */
+  readonly populated?: boolean | undefined;
 }
 
 /** A relation with everything that a new one of its kind has by default. */

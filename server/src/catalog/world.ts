@@ -64,7 +64,13 @@ export class World {
       this.draft.set(key, { id: relation.id });
     }
     this.draft.set(`relation:${relation.id}`, relation);
+    this.noteOwner(relation.id, before?.ownedBy?.relation, relation.ownedBy?.relation);
     return relation;
+  }
+
+  /** Ids of the sequences that belong to columns of the relation, sorted; kept by {@link put} and {@link remove}. */
+  sequencesOf(id: string): readonly string[] {
+    return (this.draft.get(`owned:${id}`) as readonly string[] | undefined) ?? [];
   }
 
   /** Changes a relation by id; nothing when it does not exist. */
@@ -86,6 +92,7 @@ export class World {
     if (!relation) return;
     this.draft.set(`name:${relation.schema}.${relation.name}`, undefined);
     this.draft.set(`relation:${id}`, undefined);
+    this.noteOwner(id, relation.ownedBy?.relation, undefined);
     // The id stays taken, so that a table of the same name is another one.
     this.draft.set(`dropped:${id}`, relation);
   }
@@ -106,6 +113,27 @@ export class World {
       if (type) return type;
     }
     return undefined;
+  }
+
+  /** Creates a type in the schema of its name, or in the first of the search path. */
+  createType(name: Name, facts: Partial<UserType> & Pick<UserType, 'kind'>): UserType {
+    const schema = this.creationSchema(name);
+    const id = `${schema}.${name.name}`;
+    const empty = { values: [], constraints: [], usedBy: [] };
+    const type: UserType = { ...empty, ...facts, id, schema, name: name.name, origin: this.migration };
+    this.putType(type);
+    return type;
+  }
+
+  /** All types of the schema, or of all schemas. Reads the whole catalog. */
+  types(schema?: string): UserType[] {
+    return this.all<UserType>('type:').filter((type) => schema === undefined || type.schema === schema);
+  }
+
+  /** All functions of the schema, or of all schemas. Reads the whole catalog. */
+  functions(schema?: string): UserFunction[] {
+    const found = this.all<readonly UserFunction[]>('function:').flat();
+    return found.filter((each) => schema === undefined || each.schema === schema);
   }
 
   putType(type: UserType): void {
@@ -144,6 +172,25 @@ export class World {
 
   putSettings(settings: Settings): void {
     this.draft.set('settings', settings);
+  }
+
+  /** All entries of a kind. Reads the whole catalog. */
+  entries(kind: string): { readonly name: string; readonly entry: object }[] {
+    const prefix = `${kind}:`;
+    return this.draft.keys(prefix).map((key) => ({ name: key.slice(prefix.length), entry: this.draft.get(key)! }));
+  }
+
+  private all<T>(prefix: string): T[] {
+    return this.draft.keys(prefix).map((key) => this.draft.get(key) as T);
+  }
+
+  private noteOwner(sequence: string, before: string | undefined, after: string | undefined): void {
+    if (before === after) return;
+    if (before) {
+      const rest = this.sequencesOf(before).filter((id) => id !== sequence);
+      this.draft.set(`owned:${before}`, rest.length > 0 ? rest : undefined);
+    }
+    if (after) this.draft.set(`owned:${after}`, [...new Set([...this.sequencesOf(after), sequence])].sort());
   }
 
   private schemasFor(name: Name): readonly string[] {
