@@ -35,7 +35,9 @@ export function derive(statement: ParsedStatement, catalog: Catalog, place: Plac
     if (family) family(statement.tree, derivation);
     else derivation.unknown('what this kind of statement does');
   } catch (error) {
-    derivation.unknown(`what this statement does: deriving it failed (${error instanceof Error ? error.message : error})`);
+    derivation.unknown(
+      `what this statement does: deriving it failed (${error instanceof Error ? error.message : error})`,
+    );
   }
   return { effects: derivation.effects, draft };
 }

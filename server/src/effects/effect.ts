@@ -35,7 +35,14 @@ export type ScanReason =
   | 'type change'
   | 'maintenance';
 
-export type MayFail = 'nulls' | 'duplicates' | 'orphans' | 'violations' | 'conversion' | 'dependents' | 'rows without partition';
+export type MayFail =
+  | 'nulls'
+  | 'duplicates'
+  | 'orphans'
+  | 'violations'
+  | 'conversion'
+  | 'dependents'
+  | 'rows without partition';
 
 /** What a statement removes or renames may still be used by the release that is running. */
 export type Named =
@@ -60,7 +67,12 @@ export type Effect = Caused &
     /** The table's file is written anew. `why` is said in messages: "integer to bigint", "a default that is computed for each row". */
     | { readonly kind: 'rewrite'; readonly relation: RelationRef; readonly why: string }
     | { readonly kind: 'scan'; readonly relation: RelationRef; readonly why: ScanReason }
-    | { readonly kind: 'index build'; readonly relation: RelationRef; readonly index: string; readonly concurrently: boolean }
+    | {
+        readonly kind: 'index build';
+        readonly relation: RelationRef;
+        readonly index: string;
+        readonly concurrently: boolean;
+      }
     /** An index that was there is built again. */
     | { readonly kind: 'index rebuild'; readonly relation: RelationRef; readonly index: string }
     /** A concurrent command waits for the transactions that are older than itself and use the relation. */
@@ -97,7 +109,12 @@ export type Effect = Caused &
         /** How many rows is bounded by the statement's own text: VALUES, or a condition on a key. */
         readonly few: boolean;
       }
-    | { readonly kind: 'may fail'; readonly relation: RelationRef | undefined; readonly why: MayFail; readonly detail: string }
+    | {
+        readonly kind: 'may fail';
+        readonly relation: RelationRef | undefined;
+        readonly why: MayFail;
+        readonly detail: string;
+      }
     /** It cannot run inside a transaction block (25001). */
     | { readonly kind: 'refuses transaction' }
     /** It is certain to fail: `message` in PostgreSQL's words, `code` its SQLSTATE. */

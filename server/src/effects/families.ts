@@ -1,6 +1,7 @@
 import type { Node } from '../sql/tree';
 import { createTable } from './createTable';
 import type { Derivation } from './derivation';
+import { dropStatement } from './drop';
 
 /** Derives one kind of statement. */
 export type Family = (tree: Node, derivation: Derivation) => void;
@@ -13,6 +14,7 @@ type NodeOf<K extends NodeKind> = Extract<Node, { [P in K]: unknown }>[K & keyof
 /** Each kind of statement with the file that knows what it does. */
 const families: Families = {
   CreateStmt: createTable,
+  DropStmt: dropStatement,
 };
 
 /** The family of a statement's tree, undefined where none knows it. */
