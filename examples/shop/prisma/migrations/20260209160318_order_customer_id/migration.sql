@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "Order" ADD COLUMN     "customerId" INTEGER,
+ADD COLUMN     "note" TEXT;
