@@ -4,7 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from 'pg';
-import type { Bench, Measured } from './measure';
+import type { Bench, Measured } from './bench';
 import { locksOf, named, type Observed, observed, strongest, workBetween } from './observed';
 import { probeBlocks } from './probe';
 import type { Server } from './servers';

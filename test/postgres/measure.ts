@@ -1,149 +1,70 @@
 /**
- * What a real server does for one statement: `measure(server, { setup, sql })` gives the locks it held at its end on
- * relations that stood before, which tables and indexes it wrote anew, which tables it read whole, and who was blocked.
+ * Measures cases on a real server, each in a database emptied for it: `measure(server, { setup, sql })`. A setup is
+ * kept standing while the next case has the same one, since most of the time goes into setting up.
  */
-import type { Client } from 'pg';
-import { measureAlone, requestedLocks } from './alone';
-import { locksOf, named, type Observed, observe, strongest, toObserved, type Work, workBetween } from './observed';
-import { probeBlocks } from './probe';
-import { prepareServer, resetDatabase } from './reset';
+import {
+  type Bench,
+  type Case,
+  closeBench,
+  describeError,
+  type Measured,
+  measureStatement,
+  type Options,
+  openBench,
+  unsupported,
+} from './bench';
+import { resetDatabase } from './reset';
 import type { Server } from './servers';
 
-export interface Case {
-  setup: readonly string[];
-  sql: string;
-  target?: string;
-}
-
-export interface Measured extends Work {
-  status: 'ok' | 'fails' | 'unsupported';
-  /**
-   * The strongest lock held at the end on each relation that stood before; of a statement that refuses a
-   * transaction, and so may let go on the way, the strongest seen at any time.
-   */
-  locks: Record<string, string>;
-  /** The locks on tables a statement that fails asked for before: they are gone when it ends. */
-  requested?: Record<string, string>;
-  blocks: Record<string, 'nothing' | 'writes' | 'reads and writes'>;
-  waitsFor: string[];
-  refusesTransaction: boolean;
-  error?: string;
-}
-
-/** Connections of one server, kept over many measurements. */
-export interface Bench {
-  server: Server;
-  /** Runs the statements. */
-  actor: Client;
-  /** Tries what the statement blocks. */
-  witness: Client;
-}
-
-/** Statements that refuse a transaction and are run alone; the others would change more than this database. */
-const runsAlone = /\bconcurrently\b|^\s*(vacuum|cluster|reindex\s+(\([^)]*\)\s*)?(index|table|schema))\b/i;
-
-export async function openBench(server: Server): Promise<Bench> {
-  await prepareServer(server);
-  const [actor, witness] = await Promise.all([server.connect(), server.connect()]);
-  await witness.query('SET lock_timeout = 40');
-  return { server, actor, witness };
-}
-
-export async function closeBench(bench: Bench): Promise<void> {
-  await Promise.all([bench.actor.end(), bench.witness.end()]);
-}
-
 /** Measures one case in a database emptied for it. */
-export async function measure(server: Server, measured: Case): Promise<Measured> {
+export async function measure(server: Server, one: Case): Promise<Measured> {
   const bench = await openBench(server);
   try {
-    return await measureCase(bench, measured);
+    let found: Measured | undefined;
+    await measureCases(bench, [one], { probes: true, alone: true }, (measured) => {
+      found = measured;
+    });
+    return found!;
   } finally {
     await closeBench(bench);
   }
 }
 
-/** As `measure`, over connections that stand already. */
-export async function measureCase(bench: Bench, { setup, sql }: Case): Promise<Measured> {
-  const prepare = async (client: Client) => {
-    await resetDatabase(client);
-    for (const statement of setup) await client.query(statement);
-  };
-  try {
-    await prepare(bench.actor);
-  } catch (error) {
-    return { ...nothing(), status: 'unsupported', error: `setup: ${describeError(error)}` };
-  }
-  return measureStatement(bench, sql, { prepare, probes: true, alone: true });
-}
-
-export interface Options {
-  /** Brings the database back to where it stood before the statement. */
-  prepare: (client: Client) => Promise<void>;
-  /** Whether a second session tries what is blocked. */
-  probes: boolean;
-  /** Whether what refuses a transaction is run without one; it changes the database. */
-  alone: boolean;
-}
-
-/** Measures a statement on the database as it stands, inside a transaction that is rolled back. */
-export async function measureStatement(bench: Bench, sql: string, options: Options): Promise<Measured> {
-  const { actor } = bench;
-  const [, opened] = (await actor.query(`BEGIN; ${observe}`)) as unknown as { rows: unknown[] }[];
-  const before = toObserved(opened!.rows);
-  try {
-    await actor.query(sql);
-  } catch (error) {
-    await actor.query('ROLLBACK');
-    return afterError(bench, sql, error, before, options);
-  }
-  const [held, closed] = (await actor.query(`${locksOf('pg_backend_pid()')}; ${observe}`)) as unknown as {
-    rows: unknown[];
-  }[];
-  const blocks = options.probes ? await probeBlocks(bench.witness, before) : {};
-  await actor.query('ROLLBACK');
-  return {
-    ...nothing(),
-    ...workBetween(before, toObserved(closed!.rows)),
-    locks: strongest(named(held!.rows as { oid: number; mode: string }[], before)),
-    blocks,
-  };
-}
-
-async function afterError(
+export async function measureCases<T extends Case>(
   bench: Bench,
-  sql: string,
-  error: unknown,
-  before: Observed,
-  options: Options,
-): Promise<Measured> {
-  const { code } = error as { code?: string };
-  const text = describeError(error);
-  if (code === '25001' || code === '2D000') {
-    if (!options.alone || !runsAlone.test(sql)) return { ...nothing(), refusesTransaction: true, error: text };
-    return { ...nothing(), ...(await measureAlone(bench, sql, options.prepare)), refusesTransaction: true };
+  cases: readonly T[],
+  options: Pick<Options, 'probes' | 'alone'>,
+  each: (measured: Measured, one: T) => void | Promise<void>,
+): Promise<void> {
+  const bySetup = new Map<string, T[]>();
+  for (const one of cases) {
+    const key = one.setup.join(';');
+    bySetup.set(key, [...(bySetup.get(key) ?? []), one]);
   }
-  const status = code === '42601' || /not supported|unrecognized|does not support/.test(text) ? 'unsupported' : 'fails';
-  const requested =
-    options.probes && status === 'fails' ? await requestedLocks(bench, `BEGIN; ${sql}`, before) : undefined;
-  return { ...nothing(), status, error: text, ...(requested && { requested }) };
+  for (const group of bySetup.values()) await measureGroup(bench, group, options, each);
 }
 
-function nothing(): Measured {
-  return {
-    status: 'ok',
-    locks: {},
-    rewrites: [],
-    indexRebuilds: [],
-    newIndexes: [],
-    scans: [],
-    blocks: {},
-    waitsFor: [],
-    refusesTransaction: false,
+async function measureGroup<T extends Case>(
+  bench: Bench,
+  group: readonly T[],
+  options: Pick<Options, 'probes' | 'alone'>,
+  each: (measured: Measured, one: T) => void | Promise<void>,
+): Promise<void> {
+  const prepare = async () => {
+    await resetDatabase(bench.actor);
+    for (const statement of group[0]!.setup) await bench.actor.query(statement);
   };
-}
-
-export function describeError(error: unknown): string {
-  const { code, message } = error as { code?: string; message?: string };
-  return [code, message].filter(Boolean).join(' ');
+  let standing = false;
+  for (const one of group) {
+    try {
+      if (!standing) await prepare();
+      standing = true;
+    } catch (error) {
+      await each(unsupported(`setup: ${describeError(error)}`), one);
+      continue;
+    }
+    const measured = await measureStatement(bench, one.sql, { ...options, prepare });
+    if (measured.refusesTransaction) standing = false;
+    await each(measured, one);
+  }
 }

@@ -1,0 +1,120 @@
+/** Lays what was derived for a statement beside what a server did. Takes plain data, gives the differences in words. */
+import type { ExplainedStatement } from '../../server/src/service/view';
+import type { Measured } from './bench';
+
+export type Derived = Pick<
+  ExplainedStatement,
+  | 'locks'
+  | 'rewrites'
+  | 'scans'
+  | 'indexBuilds'
+  | 'indexRebuilds'
+  | 'waitsFor'
+  | 'refusesTransaction'
+  | 'mayFail'
+  | 'unknown'
+  | 'fails'
+  | 'understood'
+>;
+
+/** What explains a statement after others: `deriveStatement` of the service, with its reader. */
+export type Derive = (setup: readonly string[], sql: string, postgres: number) => Derived;
+
+export interface Difference {
+  what: 'failure' | 'refusal' | 'locks' | 'weak locks' | 'rewrites' | 'scans' | 'builds' | 'rebuilds' | 'waits for';
+  derived: string;
+  measured: string;
+}
+
+export interface Expectation {
+  measured: Pick<Measured, 'status' | 'locks' | 'requested' | 'refusesTransaction' | 'error'> &
+    Partial<Pick<Measured, 'rewrites' | 'scans' | 'newIndexes' | 'indexRebuilds' | 'waitsFor' | 'alone'>>;
+  /**
+   * Tables that are read whole only if the planner likes: the other side of a foreign key. That one of them is not
+   * derived is no difference; that one is derived and was not read still is.
+   */
+  mayMiss: (table: string) => boolean;
+}
+
+const weak = new Set(['AccessShareLock', 'RowShareLock', 'RowExclusiveLock']);
+
+/** Nothing when both agree in all that can be compared. */
+export function differences(derived: Derived, { measured, mayMiss }: Expectation): Difference[] {
+  const found: Difference[] = [];
+  const differ = (what: Difference['what'], ours: readonly string[], theirs: readonly string[]) => {
+    if (list(ours) !== list(theirs)) found.push({ what, derived: list(ours), measured: list(theirs) });
+  };
+  if (measured.status === 'fails') return failed(derived, measured);
+  if (derived.fails) found.push({ what: 'failure', derived: derived.fails, measured: 'it ran' });
+  if (derived.refusesTransaction !== measured.refusesTransaction) {
+    differ('refusal', [String(derived.refusesTransaction)], [String(measured.refusesTransaction)]);
+  }
+  if (measured.refusesTransaction && !measured.alone) return found;
+  const theirs = Object.entries(measured.locks).map(([relation, mode]) => ({ relation, mode }));
+  const ours = derived.locks.filter(({ newHere }) => !newHere);
+  const ofStrength = (locks: readonly Lock[], isWeak: boolean) =>
+    locks.filter(({ mode }) => weak.has(mode) === isWeak).map(({ relation, mode }) => `${bare(relation)}:${mode}`);
+  differ('locks', ofStrength(ours, false), ofStrength(theirs, false));
+  const strong = new Set(ours.filter(({ mode }) => !weak.has(mode)).map(({ relation }) => bare(relation)));
+  const tables = theirs.filter(({ relation }) => !isPart(relation) && !strong.has(relation));
+  differ(
+    'weak locks',
+    ofStrength(
+      ours.filter(({ relation }) => !isPart(bare(relation))),
+      true,
+    ),
+    ofStrength(tables, true),
+  );
+  differ('rewrites', derived.rewrites, measured.rewrites ?? []);
+  differ('rebuilds', derived.indexRebuilds, measured.indexRebuilds ?? []);
+  differ('waits for', derived.waitsFor, measured.waitsFor ?? []);
+  found.push(...builds(derived, measured.newIndexes ?? []));
+  found.push(...scans(derived.scans.map(bare), measured.scans ?? [], mayMiss));
+  return found;
+}
+
+type Lock = { relation: string; mode: string };
+
+/** A statement that failed: a failure that was claimed has happened; nothing else is left to compare. */
+function failed(derived: Derived, measured: Expectation['measured']): Difference[] {
+  const locks = derived.fails ? derived.locks.filter(({ newHere, mode }) => !newHere && !weak.has(mode)) : [];
+  const asked = Object.entries(measured.requested ?? {}).map(([relation, mode]) => `${relation}:${mode}`);
+  const unasked = locks
+    .map(({ relation, mode }) => `${bare(relation)}:${mode}`)
+    .filter((lock) => !asked.includes(lock));
+  if (!measured.requested || unasked.length === 0) return [];
+  return [{ what: 'locks', derived: list(unasked), measured: list(asked) }];
+}
+
+function scans(ours: readonly string[], theirs: readonly string[], mayMiss: (table: string) => boolean): Difference[] {
+  const invented = ours.filter((table) => !theirs.includes(table));
+  const missed = theirs.filter((table) => !ours.includes(table) && !mayMiss(table));
+  if (invented.length + missed.length === 0) return [];
+  return [{ what: 'scans', derived: list(ours), measured: list(theirs) }];
+}
+
+/** Index names that PostgreSQL chose itself must agree as well: a later statement may use them. */
+function builds({ indexBuilds, locks }: Derived, measured: readonly string[]): Difference[] {
+  const fresh = new Set(locks.filter(({ newHere }) => newHere).map(({ relation }) => bare(relation)));
+  const ours = indexBuilds.filter(({ relation }) => !fresh.has(bare(relation))).map(({ index }) => bare(index));
+  const all = indexBuilds.map(({ index }) => bare(index));
+  if (ours.every((index) => measured.includes(index)) && measured.every((index) => all.includes(index))) return [];
+  return [{ what: 'builds', derived: list(all), measured: list(measured) }];
+}
+
+/** Names of indexes and sequences end so, in the fixtures and by PostgreSQL's own choice. */
+function isPart(relation: string): boolean {
+  return /_(idx|pkey|key|uq|seq)\d*$/.test(relation);
+}
+
+export function bare(relation: string): string {
+  return relation.replace(/^public\./, '').replaceAll('"', '');
+}
+
+function list(names: readonly string[]): string {
+  return [...new Set(names.map(bare))].sort().join(', ') || 'none';
+}
+
+export function describe(difference: Difference): string {
+  return `${difference.what}: derived ${difference.derived}; measured ${difference.measured}`;
+}
