@@ -4,8 +4,8 @@ export interface GitResult {
   /** The bytes git printed: file contents come through unchanged. */
   readonly stdout: Uint8Array;
   readonly stderr: string;
-  /** Why git could not be run at all, as a clause: "git is not installed". */
-  readonly notRun?: string;
+  /** Why git could not be run, or not to its end. */
+  readonly notRun?: 'no git' | 'no folder' | 'too slow';
 }
 
 /** Runs git and waits for it. Never throws, ends after a time limit, and reads only: no hooks, no prompts, no network. */

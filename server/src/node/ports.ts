@@ -59,7 +59,7 @@ function unreadable(error: unknown): FileText {
 export function nodeGit(timeout = 5000): GitPort {
   return {
     run(args, cwd, input): GitResult {
-      if (!existsSync(cwd)) return failed('', `the folder ${cwd} does not exist`);
+      if (!existsSync(cwd)) return failed('', 'no folder');
       try {
         const stdout = execFileSync('git', ['-c', 'core.fsmonitor=false', ...args], {
           cwd,
@@ -73,15 +73,15 @@ export function nodeGit(timeout = 5000): GitPort {
         return { ok: true, stdout, stderr: '' };
       } catch (error) {
         const { code, stderr } = error as NodeJS.ErrnoException & { stderr?: Uint8Array };
-        if (code === 'ENOENT') return failed('', 'git is not installed');
-        if (code === 'ETIMEDOUT') return failed('', `git did not answer within ${timeout / 1000} seconds`);
+        if (code === 'ENOENT') return failed('', 'no git');
+        if (code === 'ETIMEDOUT') return failed('', 'too slow');
         return failed(stderr?.toString() ?? String(error));
       }
     },
   };
 }
 
-function failed(stderr: string, notRun?: string): GitResult {
+function failed(stderr: string, notRun?: GitResult['notRun']): GitResult {
   return { ok: false, stdout: new Uint8Array(), stderr, ...(notRun !== undefined && { notRun }) };
 }
 

@@ -11,6 +11,8 @@ export interface MigrationFile {
   readonly path: string;
   readonly text: string | undefined;
   readonly problem?: string;
+  /** Whether the folder holds no migration.sql at all. */
+  readonly hasNoFile?: boolean;
 }
 
 /** The migrations of a project in Prisma's order. Every sub-folder is one; loose files are none. */
@@ -45,6 +47,7 @@ function readMigration(files: Files, folder: string, name: string): MigrationFil
     name,
     path,
     text: undefined,
+    hasNoFile: true,
     problem: 'This folder holds no migration.sql; prisma migrate deploy stops here (P3015).',
   };
 }

@@ -1,0 +1,74 @@
+import { compareNames } from './migrations';
+
+/** Both ways in which versions of Prisma order names. A new name has to be right in both: projects are upgraded. */
+const orders = [compareNames('6.0.0'), compareNames('7.0.0')];
+
+/** `_prisma_migrations.migration_name` holds no more, and many file systems hold no more either. */
+const longestName = 200;
+
+/** The 14 digits that a generated name begins with; undefined for other names. */
+export function timestampOf(name: string): string | undefined {
+  return /^(\d{14})_/.exec(name)?.[1];
+}
+
+/** Words made a slug as Prisma makes them: lowercase letters, digits and `_`. */
+export function slugOf(words: string): string {
+  const slug = words
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '');
+  return slug.slice(0, 100) || 'migration';
+}
+
+/**
+ * A name for a new migration that sorts directly after `previous` and before `next`, in the order of every version of
+ * Prisma. Asks no clock: the time is one second after the previous migration's. Where that is taken, the name goes on
+ * where the previous one ends. Of other patterns (`0_init`, `01_users`) the number is counted up. Several new
+ * migrations are named one after the other, each after the last. Undefined when there is no name between the two.
+ */
+export function nameAfter(
+  previous: string,
+  next: string | undefined,
+  slug: string,
+  taken: Iterable<string> = [],
+): string | undefined {
+  const used = new Set([...taken].map((name) => name.toLowerCase()));
+  for (const name of candidates(previous, slugOf(slug))) {
+    const between = orders.every((order) => order(previous, name) < 0 && (next === undefined || order(name, next) < 0));
+    if (between && name.length <= longestName && !used.has(name.toLowerCase())) return name;
+  }
+  return undefined;
+}
+
+function* candidates(previous: string, slug: string): Generator<string> {
+  const number = /^(\d+)(?=_|-|$)/.exec(previous)?.[1];
+  if (number !== undefined) {
+    const separator = previous[number.length] ?? '_';
+    let counted = number;
+    for (let tries = 0; tries < 60; tries++) {
+      counted = following(counted);
+      yield `${counted}${separator}${slug}`;
+    }
+  }
+  // A name that goes on where another ends sorts after it; which joint sorts before the next name depends on that name.
+  for (const joint of ['_', '__', '_0_', '-', '--', '0_', '_00_', '___']) yield `${previous}${joint}${slug}`;
+}
+
+/** The next second for a timestamp, for other numbers the next number of at least as many digits. */
+function following(number: string): string {
+  return nextSecond(number) ?? String(BigInt(number) + 1n).padStart(number.length, '0');
+}
+
+function nextSecond(timestamp: string): string | undefined {
+  const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(timestamp)?.slice(1).map(Number);
+  if (!parts) return undefined;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts;
+  const time = Date.UTC(year, month - 1, day, hour, minute, second);
+  // Hand-written numbers of 14 digits need not be times; Date would turn them into others.
+  if (digits(time) !== timestamp) return undefined;
+  return digits(time + 1000);
+}
+
+function digits(time: number): string {
+  return new Date(time).toISOString().replace(/\D/g, '').slice(0, 14);
+}
