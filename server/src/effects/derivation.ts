@@ -18,6 +18,8 @@ export class Derivation {
     readonly world: World,
     /** The server's major version. */
     readonly postgres: number,
+    /** Reads SQL that stands in a string of the statement. */
+    readonly read: (text: string) => readonly ParsedStatement[] = () => [],
   ) {}
 
   get effects(): readonly Effect[] {

@@ -17,6 +17,8 @@ export interface Place {
   readonly migration: string;
   /** The server's major version. */
   readonly postgres: number;
+  /** Reads SQL that stands in a string of a statement: what EXECUTE runs. */
+  readonly read?: (text: string) => readonly ParsedStatement[];
 }
 
 /**
@@ -25,7 +27,7 @@ export interface Place {
  */
 export function derive(statement: ParsedStatement, catalog: Catalog, place: Place): Derived {
   const draft = new Draft(catalog);
-  const derivation = new Derivation(statement, new World(draft, place.migration), place.postgres);
+  const derivation = new Derivation(statement, new World(draft, place.migration), place.postgres, place.read);
   if (!statement.tree) {
     derivation.unknown('what this statement does: it could not be read');
     return { effects: derivation.effects, draft };

@@ -1,7 +1,11 @@
 import type { Node } from '../sql/tree';
+import { createIndex } from './createIndex';
 import { createTable } from './createTable';
 import type { Derivation } from './derivation';
 import { dropStatement } from './drop';
+import { alterEnum, createEnum } from './enum';
+import { setStatement } from './settings';
+import { transactionStatement } from './transaction';
 
 /** Derives one kind of statement. */
 export type Family = (tree: Node, derivation: Derivation) => void;
@@ -14,7 +18,12 @@ type NodeOf<K extends NodeKind> = Extract<Node, { [P in K]: unknown }>[K & keyof
 /** Each kind of statement with the file that knows what it does. */
 const families: Families = {
   CreateStmt: createTable,
+  AlterEnumStmt: alterEnum,
+  CreateEnumStmt: createEnum,
   DropStmt: dropStatement,
+  IndexStmt: createIndex,
+  TransactionStmt: transactionStatement,
+  VariableSetStmt: setStatement,
 };
 
 /** The family of a statement's tree, undefined where none knows it. */

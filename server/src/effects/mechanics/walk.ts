@@ -1,3 +1,4 @@
+import type { Expression } from '../../catalog/relation';
 import type { Node } from '../../sql/tree';
 
 /** Calls `visit` with the kind and the fields of every node under `tree`, outermost first, in the order of the text. */
@@ -34,4 +35,27 @@ function calledNames(parts: unknown): string[] {
   const last = names[names.length - 1];
   if (last === undefined) return [];
   return names.length > 1 ? [last, names.slice(-2).join('.')] : [last];
+}
+
+/** The names of columns that occur in an expression, sorted; a qualified one by its last part. */
+export function columnNamesIn(tree: unknown): string[] {
+  const found = new Set<string>();
+  walk(tree, (kind, fields) => {
+    if (kind !== 'ColumnRef') return;
+    const parts = (fields.fields as { String?: { sval?: string } }[] | undefined) ?? [];
+    const name = parts[parts.length - 1]?.String?.sval;
+    if (name !== undefined) found.add(name);
+  });
+  return [...found].sort();
+}
+
+/** The expression as the catalog keeps it. */
+export function expressionOf(tree: Node): Expression {
+  return { tree, columns: columnNamesIn(tree) };
+}
+
+/** Whether two trees say the same, wherever they stand in the text. */
+export function sameTree(a: unknown, b: unknown): boolean {
+  const text = (tree: unknown) => JSON.stringify(tree, (key, value) => (key === 'location' ? undefined : value));
+  return a === b || text(a) === text(b);
 }
