@@ -41,6 +41,7 @@ export class Draft {
   private readonly reads = new Map<string, object | undefined>();
   private readonly writes = new Map<string, object | undefined>();
   private readsEverything = false;
+  private last: { readonly on: Catalog; readonly result: Catalog } | undefined;
 
   constructor(private readonly base: Catalog) {}
 
@@ -80,8 +81,9 @@ export class Draft {
     return true;
   }
 
-  /** What the statement does to a catalog on which it replays. */
+  /** What the statement does to a catalog on which it replays; twice the same catalog gives the same result. */
   replay(catalog: Catalog): Catalog {
-    return catalog.with(this.writes);
+    if (this.last?.on !== catalog) this.last = { on: catalog, result: catalog.with(this.writes) };
+    return this.last.result;
   }
 }

@@ -26,6 +26,13 @@ export class Chain {
     private readonly postgres: number,
   ) {}
 
+  /** A chain of its own that starts from what is known here. */
+  copy(): Chain {
+    const copy = new Chain(this.reader, this.postgres);
+    copy.links = this.links.map((link) => ({ ...link }));
+    return copy;
+  }
+
   /** Takes over a new list of migrations, keeping what was derived for those that are the same. */
   load(files: readonly MigrationFile[]): void {
     const known = new Map(this.links.map((link) => [link.file.path, link]));

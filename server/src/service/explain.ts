@@ -1,8 +1,23 @@
 import type { Effect, RelationRef } from '../effects/effect';
 import { headSpan } from '../sql/clauses';
-import type { LineIndex } from '../text/lines';
+import { LineIndex } from '../text/lines';
 import { type Step, strongestLocks, type Timeline } from '../timeline/timeline';
-import type { ExplainedExposure, ExplainedStatement } from './view';
+import type { Session } from './session';
+import type { ExplainedExposure, ExplainedMigration, ExplainedStatement } from './view';
+
+/** A migration of a session as plain data. */
+export function explainMigration(session: Session, index: number): ExplainedMigration {
+  const { name, path, text } = session.migrations[index]!;
+  const timeline = session.timeline(index);
+  const lines = new LineIndex(text ?? '');
+  return {
+    name,
+    path,
+    sentAs: timeline.sentAs,
+    statements: timeline.steps.map((step) => explainStep(step, lines)),
+    exposures: explainExposures(timeline),
+  };
+}
 
 /** One step of a timeline as plain data. */
 export function explainStep(step: Step, lines: LineIndex): ExplainedStatement {

@@ -1,0 +1,26 @@
+import type { MigrationState } from '../history/compare';
+import type { Span } from '../text/span';
+import type { Timeline } from '../timeline/timeline';
+import { sentClause, worstClause } from './wording';
+
+/** A line of text over a migration. */
+export interface Lens {
+  readonly span: Span;
+  readonly title: string;
+  readonly action?: 'explain';
+}
+
+/** What heads a migration: whether it has been applied, how it is sent, who waits. */
+export function lensesOf(
+  state: MigrationState['state'],
+  reference: string | undefined,
+  timeline: Timeline,
+  prisma: string,
+): Lens[] {
+  const span = { start: 0, end: 0 };
+  if (state === 'applied') return [{ span, title: `Applied (${reference}) · unchanged`, action: 'explain' }];
+  if (state === 'edited') return [{ span, title: `Applied (${reference}) · changed since`, action: 'explain' }];
+  if (state === 'renamed') return [{ span, title: `Applied (${reference}) under another name`, action: 'explain' }];
+  const worst = worstClause(timeline.exposures) ?? (timeline.briefLocks.length > 0 ? 'brief locks only' : 'nobody waits');
+  return [{ span, title: `Pending · ${sentClause(timeline, prisma)} · ${worst}`, action: 'explain' }];
+}

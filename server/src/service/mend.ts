@@ -1,0 +1,102 @@
+import { nameAfter } from '../prisma/migrationName';
+import type { HistoryRemedy } from '../rules/rule';
+import { overlaps, type Span, touches } from '../text/span';
+import { findInHistory, findInMigration } from './findings';
+import { fixOf, type Site } from './fixes';
+import { historyScene } from './past';
+import type { Session } from './session';
+import type { FileEdit, Finding, Fix } from './view';
+
+/** A finding with one of the fixes that mend it. */
+export interface Mending {
+  readonly finding: Finding;
+  readonly fix: Fix;
+}
+
+type Report = (problem: string) => void;
+
+/** The fixes of the findings in a file that touch a span, in the order of the findings. */
+export function fixesOf(session: Session, path: string, span: Span, report: Report): Mending[] {
+  return allFixes(session, path, report, (finding) => near(finding.span, span));
+}
+
+function near(finding: Span, span: Span): boolean {
+  return overlaps(finding, span) || touches(finding, span.start) || touches(span, finding.start);
+}
+
+function allFixes(session: Session, path: string, report: Report, wanted: (finding: Finding) => boolean): Mending[] {
+  const index = session.indexOf(path);
+  const own = index >= 0 && session.shows(index) ? migrationFixes(session, index, report, wanted) : [];
+  return [...own, ...historyFixes(session, path, report, wanted)];
+}
+
+/** The fixes of the findings in a migration's own statements. */
+export function migrationFixes(session: Session, index: number, report: Report, wanted: (finding: Finding) => boolean): Mending[] {
+  const scene = session.scene(index);
+  const site = siteOf(session, index);
+  return findInMigration(scene, site.path, report)
+    .filter(({ finding }) => wanted(finding))
+    .flatMap(({ finding, source }) =>
+      (source.remedies?.() ?? []).flatMap((plan) => {
+        const fix = fixOf(plan, site);
+        return fix ? [{ finding, fix }] : [];
+      }),
+    );
+}
+
+function siteOf(session: Session, index: number): Site {
+  const scene = session.scene(index);
+  const { path, name, text } = session.migrations[index]!;
+  return {
+    reader: session.ports.reader,
+    postgres: session.postgres,
+    migrationsPath: session.project.migrationsPath,
+    migration: name,
+    path,
+    text: text ?? '',
+    before: scene.before,
+    next: session.migrations[index + 1]?.name,
+    taken: session.migrations.map((migration) => migration.name),
+    later: scene.later,
+  };
+}
+
+function historyFixes(session: Session, path: string, report: Report, wanted: (finding: Finding) => boolean): Mending[] {
+  return findInHistory(historyScene(session), report)
+    .filter(({ finding }) => finding.path === path && wanted(finding))
+    .flatMap(({ finding, source }) =>
+      (source.remedies?.() ?? []).flatMap((remedy) => {
+        const fix = historyFix(session, remedy);
+        return fix ? [{ finding, fix }] : [];
+      }),
+    );
+}
+
+function historyFix(session: Session, remedy: HistoryRemedy): Fix | undefined {
+  const files = session.ports.files;
+  const last = session.migrations.at(-1)?.name;
+  const creates = remedy.texts.filter(({ path }) => !files.exists(path)).map(({ path, text }) => ({ path, text }));
+  const taken = new Set(session.migrations.map(({ name }) => name));
+  for (const { slug, sql } of remedy.following) {
+    const name = last === undefined ? undefined : nameAfter(last, undefined, slug, taken);
+    if (name === undefined) return undefined;
+    taken.add(name);
+    creates.push({ path: `${session.project.migrationsPath}/${name}/migration.sql`, text: sql });
+  }
+  const edits = remedy.texts.flatMap(({ path, text }) => {
+    const now = files.read(path);
+    return now === undefined ? [] : [replacement(path, now, text)];
+  });
+  return { title: remedy.title, kind: remedy.kind, edits, creates, renames: remedy.renames };
+}
+
+/** The smallest edit that turns one text into another. */
+export function replacement(path: string, before: string, after: string): FileEdit {
+  let start = 0;
+  while (start < before.length && start < after.length && before[start] === after[start]) start++;
+  let tail = 0;
+  const most = Math.min(before.length, after.length) - start;
+  while (tail < most && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
+  return { path, span: { start, end: before.length - tail }, text: after.slice(start, after.length - tail) };
+}
+

@@ -1,0 +1,219 @@
+import { findProjects } from '../prisma/projects';
+import { findProjectOf } from '../prisma/target';
+import type { Span } from '../text/span';
+import { findInHistory, findInMigration, type Found } from './findings';
+import { explainMigration } from './explain';
+import { explainText } from './explainText';
+import { fixAllOf } from './fixAll';
+import { fixesOf } from './mend';
+import { type Hover, hoverAt, titleOf } from './hover';
+import { type Lens, lensesOf } from './lens';
+import { OpenFiles } from './openFiles';
+import { historyScene } from './past';
+import type { Ports, ServiceSettings } from './ports';
+import { Session } from './session';
+import { type Status, statusOf } from './status';
+import type { ExplainedMigration, Finding, Fix } from './view';
+
+/** All that Lockstep does, for one workspace. Paths are absolute with `/`, offsets UTF-16. Nothing here throws on user text. */
+export interface Service {
+  /** Finds the Prisma projects in these folders; what was known before is forgotten. */
+  setFolders(roots: readonly string[]): void;
+  /** Takes over settings; everything is derived anew. */
+  configure(settings: ServiceSettings): void;
+  /** From now on the file has this text, saved or not. */
+  openText(path: string, text: string): void;
+  /** From now on the file has the text it has on disk. */
+  closeText(path: string): void;
+  /** Files or folders were created, changed or deleted on disk. */
+  filesChanged(paths: readonly string[]): void;
+  /** The git HEAD or a branch has moved. */
+  headChanged(): void;
+  /** Findings by file, of all files that have any. */
+  check(): ReadonlyMap<string, readonly Finding[]>;
+  textOf(path: string): string | undefined;
+  /** What mends the findings that touch a span. */
+  fixesAt(path: string, span: Span): readonly { readonly finding: Finding; readonly fix: Fix }[];
+  /** All equivalent fixes of a migration as one, undefined when there is none. */
+  fixAll(path: string): Fix | undefined;
+  hover(path: string, offset: number): Hover | undefined;
+  lenses(path: string): readonly Lens[];
+  /** The statements of a migration. */
+  outline(path: string): readonly { readonly span: Span; readonly selection: Span; readonly name: string }[];
+  explain(path: string): ExplainedMigration | undefined;
+  /** What `explain` says, for people. */
+  explainText(path: string): string | undefined;
+  status(path?: string): Status;
+  /** The projects that were found, with their migrations. */
+  readonly sessions: readonly Session[];
+}
+
+/**
+ * The service over its ports.
+ * @param report is told of internal errors, which show nowhere else
+ */
+export function createService(ports: Ports, settings: ServiceSettings, report: (problem: string) => void): Service {
+  return new Workspace(ports, settings, report);
+}
+
+class Workspace implements Service {
+  private readonly files: OpenFiles;
+  private readonly ports: Ports;
+  private roots: readonly string[] = [];
+  private readonly found = new WeakMap<object, readonly Found<unknown>[]>();
+  sessions: readonly Session[] = [];
+
+  constructor(
+    ports: Ports,
+    private settings: ServiceSettings,
+    private readonly report: (problem: string) => void,
+  ) {
+    this.files = new OpenFiles(ports.files);
+    this.ports = { ...ports, files: this.files };
+  }
+
+  setFolders(roots: readonly string[]): void {
+    this.roots = roots;
+    this.discover();
+  }
+
+  configure(settings: ServiceSettings): void {
+    this.settings = settings;
+    this.discover();
+  }
+
+  private discover(): void {
+    const asked = this.settings.prisma === undefined ? {} : { prisma: this.settings.prisma };
+    this.sessions = findProjects(this.files, this.roots, asked).map(
+      (project) => new Session(project, this.ports, this.settings),
+    );
+  }
+
+  openText(path: string, text: string): void {
+    const fresh = !this.files.exists(path);
+    this.files.open(path, text);
+    const session = this.sessionOf(path);
+    if (!session) this.adopt(path);
+    else if (!session.update(path) && fresh) session.reload();
+  }
+
+  closeText(path: string): void {
+    this.files.close(path);
+    this.sessionOf(path)?.update(path);
+  }
+
+  filesChanged(paths: readonly string[]): void {
+    const others = paths.filter((path) => !this.changedMigration(path));
+    if (others.some((path) => !path.endsWith('.sql'))) this.discover();
+    else for (const path of others) this.sessionOf(path)?.reload();
+  }
+
+  /** Takes over one changed migration.sql; false when the list of migrations may have changed as well. */
+  private changedMigration(path: string): boolean {
+    const session = this.sessionOf(path);
+    return session !== undefined && this.files.exists(path) && session.update(path);
+  }
+
+  headChanged(): void {
+    for (const session of this.sessions) session.forgetApplied();
+  }
+
+  check(): ReadonlyMap<string, readonly Finding[]> {
+    const byPath = new Map<string, Finding[]>();
+    for (const session of this.sessions) {
+      for (const { finding } of this.foundIn(session)) {
+        const known = byPath.get(finding.path);
+        if (known) known.push(finding);
+        else byPath.set(finding.path, [finding]);
+      }
+    }
+    return byPath;
+  }
+
+  private foundIn(session: Session): Found<unknown>[] {
+    if (session.project.silentBecause !== undefined) return [];
+    const own = session.migrations.flatMap((_, index) => (session.shows(index) ? this.foundInMigration(session, index) : []));
+    const scene = historyScene(session);
+    return [...own, ...findInHistory(scene, this.report)];
+  }
+
+  private foundInMigration(session: Session, index: number): readonly Found<unknown>[] {
+    const timeline = session.timeline(index);
+    const known = this.found.get(timeline);
+    if (known) return known;
+    const found = findInMigration(session.scene(index), session.migrations[index]!.path, this.report);
+    this.found.set(timeline, found);
+    return found;
+  }
+
+  textOf(path: string): string | undefined {
+    return this.files.read(path);
+  }
+
+  fixesAt(path: string, span: Span): readonly { readonly finding: Finding; readonly fix: Fix }[] {
+    const session = this.sessionOf(path);
+    return session ? fixesOf(session, path, span, this.report) : [];
+  }
+
+  fixAll(path: string): Fix | undefined {
+    const session = this.sessionOf(path);
+    return session && fixAllOf(session, path, this.report);
+  }
+
+  hover(path: string, offset: number): Hover | undefined {
+    const place = this.placeOf(path);
+    if (!place) return undefined;
+    const { session, index } = place;
+    const versions = { postgres: session.postgres, prisma: session.project.prisma.version };
+    return hoverAt(session.timeline(index), offset, versions);
+  }
+
+  lenses(path: string): readonly Lens[] {
+    const place = this.placeOf(path);
+    if (!place) return [];
+    const { session, index } = place;
+    const { state } = session.states[index]!;
+    return lensesOf(state, session.past.reference, session.timeline(index), session.project.prisma.version);
+  }
+
+  outline(path: string): readonly { readonly span: Span; readonly selection: Span; readonly name: string }[] {
+    const place = this.placeOf(path);
+    if (!place) return [];
+    return place.session.timeline(place.index).steps.map((step) => {
+      const span = { start: step.statement.start, end: step.statement.end };
+      return { span, selection: span, name: titleOf(step) };
+    });
+  }
+
+  explain(path: string): ExplainedMigration | undefined {
+    const place = this.placeOf(path);
+    return place && explainMigration(place.session, place.index);
+  }
+
+  explainText(path: string): string | undefined {
+    const place = this.placeOf(path);
+    return place && explainText(place.session, place.index);
+  }
+
+  status(path?: string): Status {
+    const session = path === undefined ? undefined : this.sessionOf(path);
+    return statusOf(session ? [session] : this.sessions, (each) => this.foundIn(each).map(({ finding }) => finding));
+  }
+
+  private placeOf(path: string): { readonly session: Session; readonly index: number } | undefined {
+    const session = this.sessionOf(path);
+    const index = session?.indexOf(path) ?? -1;
+    return session && index >= 0 && session.project.silentBecause === undefined ? { session, index } : undefined;
+  }
+
+  private sessionOf(path: string): Session | undefined {
+    return this.sessions.find((session) => session.owns(path));
+  }
+
+  /** A file outside of the folders, or of a project that was not there when they were searched. */
+  private adopt(path: string): void {
+    if (!path.endsWith('/migration.sql')) return;
+    const target = findProjectOf(this.files, path, this.settings.prisma === undefined ? {} : { prisma: this.settings.prisma });
+    if (target) this.sessions = [...this.sessions, new Session(target.project, this.ports, this.settings)];
+  }
+}
