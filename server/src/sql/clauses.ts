@@ -1,4 +1,5 @@
 import type { Span } from '../text/span';
+import { contentSpan } from './constantText';
 import { afterOptions, type Head, headOf } from './head';
 import { areKeywordsAt, firstTokenAt, indexOfKeywords, isKeyword, isPunctuation, parenthesis } from './keywords';
 import type { ParsedStatement } from './statement';
@@ -73,10 +74,36 @@ export function columnNameSpan(parsed: ParsedStatement, command: Span): Span | u
   const first = firstTokenAt(tokens, command.start);
   if (head.verb === 'CREATE') return isTableConstraint(text, tokens, first) ? undefined : partAt(tokens, first);
   if (!COLUMN_COMMANDS.some((word) => isKeyword(text, tokens[first], word))) return undefined;
-  const named = isKeyword(text, tokens[first + 1], 'COLUMN') ? first + 2 : first + 1;
+  const isAttribute = isKeyword(text, tokens[first + 1], 'ATTRIBUTE');
+  if (head.kind === 'TYPE' && !isAttribute) return undefined;
+  const named = isAttribute || isKeyword(text, tokens[first + 1], 'COLUMN') ? first + 2 : first + 1;
   const at = afterExists(text, tokens, named);
   return at === first + 1 && isNoColumn(text, tokens, at) ? undefined : partAt(tokens, at);
 }
+
+/**
+ * The body of a DO statement, without its quotes; undefined for any other statement, for a language other than
+ * plpgsql, and for a body whose quotes are doubled or escaped, so that offsets in it would not be the text's.
+ */
+export function embeddedSql(parsed: ParsedStatement): Span | undefined {
+  const { text, tokens } = parsed;
+  if (!isKeyword(text, tokens[0], 'DO')) return undefined;
+  const language = tokens[indexOfKeywords(parsed, ['LANGUAGE']) + 1];
+  if (
+    language !== tokens[0] &&
+    language &&
+    !LANGUAGES.includes(text.slice(language.start, language.end).toLowerCase())
+  ) {
+    return undefined;
+  }
+  const bodies = tokens.filter(
+    (token, index) => token.kind === 'string' && !isKeyword(text, tokens[index - 1], 'LANGUAGE'),
+  );
+  const body = bodies.length === 1 ? contentSpan(text, bodies[0]!) : undefined;
+  return body && text[body.start - 1] === "'" && text.slice(body.start, body.end).includes("'") ? undefined : body;
+}
+
+const LANGUAGES = ['plpgsql', '"plpgsql"', "'plpgsql'"];
 
 const COLUMN_COMMANDS = ['ADD', 'DROP', 'ALTER', 'RENAME'];
 
