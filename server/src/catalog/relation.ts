@@ -98,6 +98,8 @@ export interface Attachment {
   readonly calls?: string | undefined;
   /** Columns of its own table that it speaks of (UPDATE OF, WHEN, USING, WITH CHECK), sorted. */
   readonly columns?: readonly string[] | undefined;
+  /** Of a trigger: the columns after UPDATE OF; none: it fires for an update of any. */
+  readonly updateOf?: readonly string[] | undefined;
   /** Ids of other relations that its expressions or actions speak of. */
   readonly reads?: readonly string[] | undefined;
   /** A trigger that fires for each row: partitions have it as well. */
@@ -147,6 +149,8 @@ export interface Relation {
   readonly owner?: string | undefined;
   /** Of a table or materialized view: the id of the index that CLUSTER without USING follows. */
   readonly clusteredOn?: string | undefined;
+  /** Of a view or materialized view: the query that it stands for. */
+  readonly definition?: Node | undefined;
   /** Of a materialized view: false WITH NO DATA. */
   readonly populated?: boolean | undefined;
 }

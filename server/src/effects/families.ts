@@ -1,4 +1,5 @@
 import type { Node } from '../sql/tree';
+import { deleteRows, insert, merge, select, update } from './changes';
 import { createIndex } from './createIndex';
 import { createTable } from './createTable';
 import type { Derivation } from './derivation';
@@ -20,9 +21,14 @@ const families: Families = {
   CreateStmt: createTable,
   AlterEnumStmt: alterEnum,
   CreateEnumStmt: createEnum,
+  DeleteStmt: deleteRows,
   DropStmt: dropStatement,
   IndexStmt: createIndex,
+  InsertStmt: insert,
+  MergeStmt: merge,
+  SelectStmt: select,
   TransactionStmt: transactionStatement,
+  UpdateStmt: update,
   VariableSetStmt: setStatement,
 };
 

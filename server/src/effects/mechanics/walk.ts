@@ -1,8 +1,11 @@
 import type { Expression } from '../../catalog/relation';
 import type { Node } from '../../sql/tree';
 
-/** Calls `visit` with the kind and the fields of every node under `tree`, outermost first, in the order of the text. */
-export function walk(tree: unknown, visit: (kind: string, fields: Record<string, unknown>) => void): void {
+/**
+ * Calls `visit` with the kind and the fields of every node under `tree`, outermost first, in the order of the text.
+ * Where it answers `false`, what lies inside of that node is left out.
+ */
+export function walk(tree: unknown, visit: (kind: string, fields: Record<string, unknown>) => unknown): void {
   if (Array.isArray(tree)) {
     for (const item of tree) walk(item, visit);
     return;
@@ -10,7 +13,8 @@ export function walk(tree: unknown, visit: (kind: string, fields: Record<string,
   if (typeof tree !== 'object' || tree === null) return;
   for (const [kind, fields] of Object.entries(tree)) {
     if (typeof fields !== 'object' || fields === null) continue;
-    if (/^[A-Z]/.test(kind) && !Array.isArray(fields)) visit(kind, fields as Record<string, unknown>);
+    const isNode = /^[A-Z]/.test(kind) && !Array.isArray(fields);
+    if (isNode && visit(kind, fields as Record<string, unknown>) === false) continue;
     walk(fields, visit);
   }
 }
