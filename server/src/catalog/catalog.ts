@@ -68,9 +68,9 @@ export class Draft {
     return [...keys].sort();
   }
 
-  /** The catalog with everything written so far. */
-  commit(): Catalog {
-    return this.base.with(this.writes);
+  /** The keys of everything written. */
+  get written(): Iterable<string> {
+    return this.writes.keys();
   }
 
   /** Whether the statement would read the very same entries in `catalog`. */

@@ -1,18 +1,11 @@
 import type { Catalog } from './catalog';
 
 /**
- * Whether two catalogs hold the same schema: the same objects with the same properties, whichever migration made
- * them and in whatever order. Entries that both share are not looked into.
+ * The keys among `keys` whose entries differ between two catalogs, whichever migration made them and in whatever
+ * order they were made. Entries that both share are not looked into.
  */
-export function sameSchema(a: Catalog, b: Catalog): boolean {
-  return differences(a, b).length === 0;
-}
-
-/** The keys of the entries in which two catalogs differ, sorted. */
-export function differences(a: Catalog, b: Catalog): string[] {
-  if (a === b) return [];
-  const keys = new Set([...a.keys(''), ...b.keys('')]);
-  return [...keys].filter((key) => {
+export function differences(a: Catalog, b: Catalog, keys: Iterable<string>): string[] {
+  return [...new Set(keys)].filter((key) => {
     if (key.startsWith('dropped:') || key === 'settings') return false;
     const [left, right] = [a.get(key), b.get(key)];
     return left !== right && fingerprint(left) !== fingerprint(right);
@@ -22,7 +15,16 @@ export function differences(a: Catalog, b: Catalog): string[] {
 /** Properties that tell history, not schema; and where in a text an expression stood. */
 const ignored = new Set(['origin', 'location', 'stmt_location', 'stmt_len', 'name_location', 'type_location']);
 /** Lists whose order means nothing. */
-const unordered = new Set(['constraints', 'indexes', 'children', 'referencedBy', 'readBy', 'usedBy', 'attachments', 'readsFrom']);
+const unordered = new Set([
+  'constraints',
+  'indexes',
+  'children',
+  'referencedBy',
+  'readBy',
+  'usedBy',
+  'attachments',
+  'readsFrom',
+]);
 
 function fingerprint(entry: object | undefined): string {
   return entry === undefined ? '' : JSON.stringify(normal(entry));
@@ -33,7 +35,9 @@ function normal(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const pairs = Object.entries(value)
     .filter(([key, member]) => !ignored.has(key) && member !== undefined)
-    .map(([key, member]) => [key, unordered.has(key) && Array.isArray(member) ? sorted(member) : normal(member)] as const)
+    .map(
+      ([key, member]) => [key, unordered.has(key) && Array.isArray(member) ? sorted(member) : normal(member)] as const,
+    )
     .sort(([left], [right]) => (left < right ? -1 : 1));
   return Object.fromEntries(pairs);
 }

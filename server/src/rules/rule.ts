@@ -20,8 +20,6 @@ export interface Scene {
   readonly prisma: string;
   /** What the release that runs while this is deployed still uses, by its schema; undefined when not known. */
   readonly release: ReleaseUse | undefined;
-  /** Texts of the pending migrations after this one, in order. */
-  readonly later: readonly Script[];
 }
 
 /** What a release names in the database. */

@@ -80,6 +80,11 @@ export class Chain {
     return link.replayed!;
   }
 
+  /** Derivations of a migration's statements, to be used again. */
+  memo(index: number): ReplayMemo {
+    return this.links[index]!.memo;
+  }
+
   private after(index: number, before: Catalog): Catalog {
     const link = this.links[index]!;
     if (link.before === before && link.after) return link.after;

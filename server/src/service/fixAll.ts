@@ -19,7 +19,7 @@ export function fixAllOf(
   wanted: (finding: Finding) => boolean = () => true,
 ): Fix | undefined {
   const index = session.indexOf(path);
-  if (index < 0 || !session.shows(index)) return undefined;
+  if (index < 0 || !session.isPending(index)) return undefined;
   const scratch = new Scratch(session);
   const next = () => {
     for (const each of [path, ...scratch.created.keys()]) {

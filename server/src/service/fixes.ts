@@ -1,10 +1,10 @@
 import { differences } from '../catalog/same';
 import { nameAfter } from '../prisma/migrationName';
 import type { Plan } from '../recipes/plan';
-import type { Script, SqlReader } from '../sql/statement';
+import type { SqlReader } from '../sql/statement';
 import { applyEdits } from '../text/edit';
-import { catalogAfter, replay } from '../timeline/replay';
-import { timelineOf } from '../timeline/timeline';
+import { catalogAfter, type Replayed, type ReplayMemo, replay } from '../timeline/replay';
+import { type Step, timelineOf } from '../timeline/timeline';
 import type { SentAs } from '../timeline/transactions';
 import type { Catalog } from '../catalog/catalog';
 import type { Fix } from './view';
@@ -21,14 +21,15 @@ export interface Site {
   /** The next migration's name, undefined for the last one; and all names that are taken. */
   readonly next: string | undefined;
   readonly taken: readonly string[];
-  /** Texts of the pending migrations that come later. */
-  readonly later: readonly Script[];
+  /** What the migration does as it stands, and derivations of its statements to be used again. */
+  readonly original: readonly Replayed[];
+  readonly memo: ReplayMemo;
 }
 
 /**
  * The fix that carries out a plan; undefined when it has nowhere to put its migrations, or when replaying it shows
  * that it would not do what it claims: an `equivalent` one ends in the same schema, and none fails where the
- * original did not, however Prisma sends the files.
+ * original did not, however Prisma sends the files. Migrations that come later then find what they found before.
  */
 export function fixOf(plan: Plan, site: Site): Fix | undefined {
   const names = namesFor(plan, site);
@@ -63,30 +64,25 @@ function namesFor(plan: Plan, site: Site): string[] | undefined {
 }
 
 function holds(texts: readonly string[], site: Site): boolean {
-  return (['batch', 'statements'] as const).every((sentAs) => {
-    const original = outcome([site.text], site, sentAs);
-    const fixed = outcome(texts, site, sentAs);
-    return fixed.failures <= original.failures && differences(original.end, fixed.end).length === 0;
-  });
-}
-
-interface Outcome {
-  readonly end: Catalog;
-  /** How many statements are certain to fail or are refused. */
-  readonly failures: number;
-}
-
-function outcome(texts: readonly string[], site: Site, sentAs: SentAs): Outcome {
+  const fixed: Replayed[][] = [];
   let end = site.before;
-  let failures = 0;
-  const scripts = [...texts.map((text) => site.reader.read(text)), ...site.later];
-  for (const [index, script] of scripts.entries()) {
-    const replayed = replay(script, end, { migration: `${site.migration}+${index}`, postgres: site.postgres });
-    // Where the later files fail is theirs to say; here it counts only that the fix adds no failure.
-    failures += timelineOf(replayed, sentAs).steps.filter(
-      (step) => step.refused || step.effects.some((effect) => effect.kind === 'fails'),
-    ).length;
+  for (const [index, text] of texts.entries()) {
+    // The edited migration keeps its name, so that what is unchanged in it need not be derived again.
+    const migration = index === 0 ? site.migration : `${site.migration}+${index}`;
+    const memo = index === 0 ? site.memo : undefined;
+    const replayed = replay(site.reader.read(text), end, { migration, postgres: site.postgres }, memo);
+    fixed.push(replayed);
     end = catalogAfter(replayed, end);
   }
-  return { end, failures };
+  const written = [site.original, ...fixed].flatMap((replayed) => replayed.flatMap((each) => [...each.written]));
+  if (differences(catalogAfter(site.original, site.before), end, written).length > 0) return false;
+  return (['batch', 'statements'] as const).every(
+    (sentAs) => failures(fixed, sentAs) <= failures([site.original], sentAs),
+  );
+}
+
+/** How many statements are certain to fail when the migrations are sent in that way. */
+function failures(migrations: readonly (readonly Replayed[])[], sentAs: SentAs): number {
+  const failing = (step: Step) => step.refused || step.effects.some((effect) => effect.kind === 'fails');
+  return migrations.flatMap((replayed) => timelineOf(replayed, sentAs).steps.filter(failing)).length;
 }

@@ -17,16 +17,22 @@ type Report = (problem: string) => void;
 
 /** The fixes of the findings in a file that touch a span, in the order of the findings. */
 export function fixesOf(session: Session, path: string, span: Span, report: Report): Mending[] {
-  return allFixes(session, path, report, (finding) => near(finding.span, span));
+  return allFixesOf(session, path, report, (finding) => near(finding.span, span));
 }
 
 function near(finding: Span, span: Span): boolean {
   return overlaps(finding, span) || touches(finding, span.start) || touches(span, finding.start);
 }
 
-function allFixes(session: Session, path: string, report: Report, wanted: (finding: Finding) => boolean): Mending[] {
+/** The fixes of the findings in a file that are wanted. What has been applied is not edited, only restored. */
+export function allFixesOf(
+  session: Session,
+  path: string,
+  report: Report,
+  wanted: (finding: Finding) => boolean = () => true,
+): Mending[] {
   const index = session.indexOf(path);
-  const own = index >= 0 && session.shows(index) ? migrationFixes(session, index, report, wanted) : [];
+  const own = index >= 0 && session.isPending(index) ? migrationFixes(session, index, report, wanted) : [];
   return [...own, ...historyFixes(session, path, report, wanted)];
 }
 
@@ -57,7 +63,8 @@ function siteOf(session: Session, index: number): Site {
     before: scene.before,
     next: session.migrations[index + 1]?.name,
     taken: session.migrations.map((migration) => migration.name),
-    later: scene.later,
+    original: scene.timeline.steps,
+    memo: session.memo(index),
   };
 }
 

@@ -1,11 +1,12 @@
 import { findProjects } from '../prisma/projects';
+import type { PrismaProject, ProjectSettings } from '../prisma/project';
 import { findProjectOf } from '../prisma/target';
 import type { Span } from '../text/span';
 import { findInHistory, findInMigration, type Found } from './findings';
 import { explainMigration } from './explain';
 import { explainText } from './explainText';
 import { fixAllOf } from './fixAll';
-import { fixesOf } from './mend';
+import { allFixesOf, fixesOf, type Mending } from './mend';
 import { type Hover, hoverAt, titleOf } from './hover';
 import { type Lens, lensesOf } from './lens';
 import { OpenFiles } from './openFiles';
@@ -19,6 +20,10 @@ import type { ExplainedMigration, Finding, Fix } from './view';
 export interface Service {
   /** Finds the Prisma projects in these folders; what was known before is forgotten. */
   setFolders(roots: readonly string[]): void;
+  /**
+   * Opens what a path names: one migration, a project, or all projects below a folder. Empty when there is none.
+   */
+  open(path: string): readonly { readonly session: Session; readonly migration: string | undefined }[];
   /** Takes over settings; everything is derived anew. */
   configure(settings: ServiceSettings): void;
   /** From now on the file has this text, saved or not. */
@@ -31,11 +36,15 @@ export interface Service {
   headChanged(): void;
   /** Findings by file, of all files that have any. */
   check(): ReadonlyMap<string, readonly Finding[]>;
+  /** Findings of the statements of one migration, whether it is pending or not. */
+  checkMigration(session: Session, index: number): readonly Finding[];
   textOf(path: string): string | undefined;
   /** What mends the findings that touch a span. */
-  fixesAt(path: string, span: Span): readonly { readonly finding: Finding; readonly fix: Fix }[];
-  /** All equivalent fixes of a migration as one, undefined when there is none. */
-  fixAll(path: string): Fix | undefined;
+  fixesAt(path: string, span: Span): readonly Mending[];
+  /** What mends the findings of a file, all of them. */
+  fixes(path: string): readonly Mending[];
+  /** All equivalent fixes of a migration as one, undefined when there is none; of the findings that are wanted. */
+  fixAll(path: string, wanted?: (finding: Finding) => boolean): Fix | undefined;
   hover(path: string, offset: number): Hover | undefined;
   lenses(path: string): readonly Lens[];
   /** The statements of a migration. */
@@ -83,10 +92,25 @@ class Workspace implements Service {
   }
 
   private discover(): void {
-    const asked = this.settings.prisma === undefined ? {} : { prisma: this.settings.prisma };
-    this.sessions = findProjects(this.files, this.roots, asked).map(
-      (project) => new Session(project, this.ports, this.settings),
-    );
+    this.sessions = findProjects(this.files, this.roots, this.asked).map((project) => this.sessionFor(project));
+  }
+
+  open(path: string): readonly { readonly session: Session; readonly migration: string | undefined }[] {
+    const target = findProjectOf(this.files, path, this.asked);
+    const named = target && (target.migration !== undefined || isPlaceOf(target.project, path));
+    const below = named ? [] : findProjects(this.files, [path], this.asked);
+    const targets = below.length > 0 ? below.map((project) => ({ project, migration: undefined })) : target ? [target] : [];
+    const opened = targets.map(({ project, migration }) => ({ session: this.sessionFor(project), migration }));
+    this.sessions = opened.map(({ session }) => session);
+    return opened;
+  }
+
+  private sessionFor(project: PrismaProject): Session {
+    return new Session(project, this.ports, this.settings);
+  }
+
+  private get asked(): ProjectSettings {
+    return this.settings.prisma === undefined ? {} : { prisma: this.settings.prisma };
   }
 
   openText(path: string, text: string): void {
@@ -137,6 +161,10 @@ class Workspace implements Service {
     return [...own, ...findInHistory(scene, this.report)];
   }
 
+  checkMigration(session: Session, index: number): readonly Finding[] {
+    return this.foundInMigration(session, index).map(({ finding }) => finding);
+  }
+
   private foundInMigration(session: Session, index: number): readonly Found<unknown>[] {
     const timeline = session.timeline(index);
     const known = this.found.get(timeline);
@@ -150,14 +178,19 @@ class Workspace implements Service {
     return this.files.read(path);
   }
 
-  fixesAt(path: string, span: Span): readonly { readonly finding: Finding; readonly fix: Fix }[] {
+  fixesAt(path: string, span: Span): readonly Mending[] {
     const session = this.sessionOf(path);
     return session ? fixesOf(session, path, span, this.report) : [];
   }
 
-  fixAll(path: string): Fix | undefined {
+  fixes(path: string): readonly Mending[] {
     const session = this.sessionOf(path);
-    return session && fixAllOf(session, path, this.report);
+    return session ? allFixesOf(session, path, this.report) : [];
+  }
+
+  fixAll(path: string, wanted?: (finding: Finding) => boolean): Fix | undefined {
+    const session = this.sessionOf(path);
+    return session && fixAllOf(session, path, this.report, wanted);
   }
 
   hover(path: string, offset: number): Hover | undefined {
@@ -213,7 +246,12 @@ class Workspace implements Service {
   /** A file outside of the folders, or of a project that was not there when they were searched. */
   private adopt(path: string): void {
     if (!path.endsWith('/migration.sql')) return;
-    const target = findProjectOf(this.files, path, this.settings.prisma === undefined ? {} : { prisma: this.settings.prisma });
-    if (target) this.sessions = [...this.sessions, new Session(target.project, this.ports, this.settings)];
+    const target = findProjectOf(this.files, path, this.asked);
+    if (target) this.sessions = [...this.sessions, this.sessionFor(target.project)];
   }
+}
+
+/** Whether a path is a project's own folder, its schema or its migrations folder. */
+function isPlaceOf({ root, schemaPath, migrationsPath }: PrismaProject, path: string): boolean {
+  return [root, schemaPath, migrationsPath].includes(path);
 }

@@ -6,6 +6,7 @@ import { compareNames, type MigrationFile, readMigrations } from '../prisma/migr
 import type { PrismaProject } from '../prisma/project';
 import { sendsAs } from '../prisma/sending';
 import type { ReleaseUse, Scene } from '../rules/rule';
+import type { ReplayMemo } from '../timeline/replay';
 import { type Timeline, timelineOf } from '../timeline/timeline';
 import type { SentAs } from '../timeline/transactions';
 import { Chain } from './chain';
@@ -118,13 +119,12 @@ export class Session {
       postgres: this.postgres,
       prisma: this.project.prisma.version,
       release: this.release,
-      later: this.pendingAfter(index).map((later) => this.chain.script(later)),
     };
   }
 
-  /** Indexes of the pending migrations after one. */
-  pendingAfter(index: number): number[] {
-    return this.chain.files.flatMap((_, at) => (at > index && this.isPending(at) ? [at] : []));
+  /** Derivations of a migration's statements, to be used again. */
+  memo(index: number): ReplayMemo {
+    return this.chain.memo(index);
   }
 
   private get release(): ReleaseUse | undefined {
@@ -135,6 +135,11 @@ export class Session {
   /** Whether a file belongs to the project: its migrations and what stands beside them, or its schema. */
   owns(path: string): boolean {
     return below(this.project.migrationsPath, path) !== undefined || this.project.schemaFiles.includes(path);
+  }
+
+  /** How many statements a migration has. */
+  statementCount(index: number): number {
+    return this.chain.script(index).statements.length;
   }
 
   /** Whether findings of the migration's statements are shown. */

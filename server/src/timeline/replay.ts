@@ -9,6 +9,8 @@ export interface Replayed {
   readonly effects: readonly Effect[];
   readonly before: Catalog;
   readonly after: Catalog;
+  /** The keys of the catalog's entries that it wrote. */
+  readonly written: Iterable<string>;
 }
 
 /** Derivations to be used again, by statement; what is not in it is derived anew. May be dropped at any time. */
@@ -30,7 +32,7 @@ export function replay(script: Script, catalog: Catalog, place: Place, memo?: Re
     const action = derived.effects.find((effect) => effect.kind === 'transaction')?.action;
     if (action === 'begin') atBegin = before;
     if (action === 'rollback') current = atBegin;
-    return { statement, effects: derived.effects, before, after: current };
+    return { statement, effects: derived.effects, before, after: current, written: derived.draft.written };
   });
 }
 

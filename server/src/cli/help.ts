@@ -1,0 +1,22 @@
+/** What `lockstep --help` prints. */
+export const help = `lockstep: says what Prisma migrations lock on PostgreSQL, and rewrites them into the gentle form
+
+  lockstep check [PATH]     findings of the pending migrations
+  lockstep explain [PATH]   what each statement locks, rewrites, reads and builds
+  lockstep fix [PATH]       apply the fixes that end in the same schema
+  lockstep lsp --stdio      the language server
+
+PATH is a project, a migrations folder, one migration folder or one migration.sql; the current folder by default.
+
+  --format text|json|sarif|github   how to print (sarif and github: check only)
+  --postgres N                      the server's major version, 13 to 18
+  --prisma X.Y.Z                    the version of Prisma that deploys
+  --applied auto|git|none           what tells which migrations have been applied
+  --fail-on error|warning|information
+                                    exit with 1 from this severity on (default: warning)
+  --rule ID, --statement N          fix: only these findings
+  --dry-run                         fix: write nothing
+  --color, --no-color
+
+Exit: 0 nothing found, 1 something found, 2 wrong usage or unreadable input.
+`;

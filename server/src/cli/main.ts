@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { createNodeService } from '../node/service';
+import type { Severity } from '../rules/rule';
+import { version } from '../service/about';
+import { checkGithub } from './checkGithub';
+import { checkJson } from './checkJson';
+import { checkSarif } from './checkSarif';
+import { checkText } from './checkText';
+import { explain } from './explain';
+import { fix } from './fix';
+import { help } from './help';
+import { type Options, readOptions, UsageError } from './options';
+import { check, type Report } from './report';
+import { namedBy } from './target';
+
+// Takes a command line; gives text on stdout, notes on stderr and an exit code: 0 nothing found, 1 something, 2 usage.
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = readOptions(args);
+  if (options.command === 'help') return print(help);
+  if (options.command === 'version') return print(`${version}\n`);
+  if (options.command === 'lsp') return startServer();
+  if (!['check', 'explain', 'fix'].includes(options.command)) {
+    throw new UsageError(`there is no command "${options.command}"; lockstep --help lists them`);
+  }
+  return run(options);
+}
+
+async function run(options: Options): Promise<number> {
+  const service = await createNodeService(options.settings, (problem) => process.stderr.write(`${problem}\n`));
+  const named = options.paths.flatMap((path) => namedBy(service, path));
+  if (options.command === 'explain') return print(explain(named, options));
+  if (options.command === 'fix') return print(fix(service, named, options));
+  const report = check(service, named);
+  print(rendered(report, options));
+  return report.findings.some(({ finding }) => reaches(finding.severity, options.failOn)) ? 1 : 0;
+}
+
+function rendered(report: Report, options: Options): string {
+  switch (options.format) {
+    case 'json':
+      return `${checkJson(report)}\n`;
+    case 'sarif':
+      return `${checkSarif(report)}\n`;
+    case 'github':
+      return checkGithub(report);
+    default:
+      return checkText(report, options.color ?? wantsColor());
+  }
+}
+
+const severities: readonly Severity[] = ['hint', 'information', 'warning', 'error'];
+
+function reaches(severity: Severity, threshold: Severity): boolean {
+  return severities.indexOf(severity) >= severities.indexOf(threshold);
+}
+
+/** Flags come first, then NO_COLOR and FORCE_COLOR, then whether somebody is looking. */
+function wantsColor(): boolean {
+  if (process.env.NO_COLOR) return false;
+  if (process.env.FORCE_COLOR) return process.env.FORCE_COLOR !== '0';
+  return process.stdout.isTTY === true;
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+/** The language server is a bundle of its own, beside this one; it ends the process itself. */
+function startServer(): Promise<number> {
+  require(join(__dirname, 'server.js'));
+  return new Promise(() => {});
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error) => {
+    const message = error instanceof UsageError ? error.message : (error?.stack ?? String(error));
+    process.stderr.write(`lockstep: ${message}\n`);
+    process.exitCode = 2;
+  },
+);

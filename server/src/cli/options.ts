@@ -1,0 +1,94 @@
+import { parseArgs } from 'node:util';
+import { defaultServiceSettings, newestPostgres, oldestPostgres, type ServiceSettings } from '../service/ports';
+import type { Severity } from '../rules/rule';
+
+/** Wrong usage or unreadable input: told in one line, exit code 2. */
+export class UsageError extends Error {}
+
+export type Format = 'text' | 'json' | 'sarif' | 'github';
+
+/** A command line, understood. */
+export interface Options {
+  readonly command: string;
+  readonly paths: readonly string[];
+  readonly format: Format;
+  readonly settings: ServiceSettings;
+  readonly failOn: Severity;
+  readonly rule: string | undefined;
+  readonly statement: number | undefined;
+  readonly dryRun: boolean;
+  readonly color: boolean | undefined;
+}
+
+const spec = {
+  format: { type: 'string' },
+  postgres: { type: 'string' },
+  prisma: { type: 'string' },
+  applied: { type: 'string' },
+  'fail-on': { type: 'string' },
+  rule: { type: 'string' },
+  statement: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  color: { type: 'boolean' },
+  'no-color': { type: 'boolean' },
+  stdio: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'v' },
+} as const;
+
+/**
+ * Reads a command line.
+ * @throws UsageError when it asks for something that is not there.
+ */
+export function readOptions(args: readonly string[]): Options {
+  const { values, positionals } = parsed(args);
+  const [command = 'help', ...paths] = positionals;
+  return {
+    command: values.version ? 'version' : values.help ? 'help' : command,
+    paths: paths.length > 0 ? paths : ['.'],
+    format: oneOf('--format', values.format ?? 'text', ['text', 'json', 'sarif', 'github']),
+    settings: {
+      ...defaultServiceSettings,
+      postgres: values.postgres === undefined ? undefined : major(values.postgres),
+      prisma: values.prisma === undefined ? undefined : version(values.prisma),
+      applied: oneOf('--applied', values.applied ?? 'auto', ['auto', 'git', 'none']),
+    },
+    failOn: oneOf('--fail-on', values['fail-on'] ?? 'warning', ['error', 'warning', 'information', 'hint']),
+    rule: values.rule,
+    statement: values.statement === undefined ? undefined : wholeNumber('--statement', values.statement),
+    dryRun: values['dry-run'] ?? false,
+    color: values['no-color'] ? false : values.color,
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: spec, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message.split('. ')[0]! : String(error));
+  }
+}
+
+function oneOf<T extends string>(name: string, value: string, known: readonly T[]): T {
+  const found = known.find((each) => each === value);
+  if (found === undefined) throw new UsageError(`${name} is ${known.join(', ')}; not "${value}"`);
+  return found;
+}
+
+function major(value: string): number {
+  const number = Number.parseInt(value, 10);
+  if (!(number >= oldestPostgres && number <= newestPostgres)) {
+    throw new UsageError(`--postgres is a major version from ${oldestPostgres} to ${newestPostgres}; not "${value}"`);
+  }
+  return number;
+}
+
+function version(value: string): string {
+  if (!/^\d+(\.\d+){0,2}(-[\w.]+)?$/.test(value)) throw new UsageError(`--prisma is a version like 6.19.0; not "${value}"`);
+  return value;
+}
+
+function wholeNumber(name: string, value: string): number {
+  if (!/^\d+$/.test(value)) throw new UsageError(`${name} is a number; not "${value}"`);
+  return Number(value);
+}

@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import type { Service } from '../service/service';
+import type { Session } from '../service/session';
+import { UsageError } from './options';
+
+/** The migrations that a path names. */
+export interface Named {
+  readonly session: Session;
+  /** Indexes of the migrations in their project. */
+  readonly indexes: readonly number[];
+  /** Whether the path names one migration, rather than all of a project. */
+  readonly single: boolean;
+}
+
+/**
+ * The migrations that a path names: a project's or a migrations folder's, one migration folder's, or one migration.sql.
+ * @throws UsageError when there is nothing there to read.
+ */
+export function namedBy(service: Service, path: string): Named[] {
+  const given = toPosix(resolve(path));
+  const found = service.open(given);
+  if (found.length === 0) throw new UsageError(`${path}: no Prisma migrations found here`);
+  return found.map(({ session, migration }) => {
+    const { silentBecause } = session.project;
+    if (silentBecause !== undefined) throw new UsageError(`${path}: ${silentBecause}`);
+    const all = session.migrations.map((_, index) => index);
+    const indexes = migration === undefined ? all : all.filter((index) => session.migrations[index]!.name === migration);
+    if (migration !== undefined && indexes.length === 0) throw new UsageError(`${path}: no migration.sql there`);
+    return { session, indexes, single: migration !== undefined };
+  });
+}
+
+/** A path of this machine as the core has it. */
+export function toPosix(path: string): string {
+  return path.replaceAll('\\', '/');
+}
+
+/** A path of the core as it is printed: relative to the current folder, with `/`. */
+export function relativeToHere(path: string): string {
+  const here = `${toPosix(process.cwd())}/`;
+  return path.startsWith(here) ? path.slice(here.length) : path;
+}

@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { sqlparser } from '../prisma/sqlparser';
+import type { ServiceSettings } from '../service/ports';
+import { createService, type Service } from '../service/service';
+import { createParser } from '../sql/parser';
+import { createSqlReader, type ReaderOptions } from '../sql/reader';
+import { nodeFiles, nodeGit, sqlparserBytes } from './ports';
+
+/** The service over this machine's files and git; what it needs of WebAssembly lies beside the running script. */
+export async function createNodeService(
+  settings: ServiceSettings,
+  report: (problem: string) => void,
+  options: ReaderOptions = {},
+): Promise<Service> {
+  const parser = await createParser({ readGrammar18 });
+  const ports = {
+    files: nodeFiles(),
+    git: nodeGit(),
+    reader: createSqlReader(parser, options),
+    splits: sqlparser(() => sqlparserBytes(__dirname)),
+  };
+  return createService(ports, settings, report);
+}
+
+/** The bytes of PostgreSQL 18's grammar: `libpg-query.wasm` beside the bundle, else out of node_modules. */
+export function readGrammar18(): Uint8Array {
+  const bundled = join(__dirname, 'libpg-query.wasm');
+  if (existsSync(bundled)) return readFileSync(bundled);
+  return readFileSync(createRequire(join(__dirname, 'here.js')).resolve('libpg-query/wasm/libpg-query.wasm'));
+}
