@@ -3,7 +3,7 @@ import { upwards } from '../prisma/paths';
 import { type Applied, nothingApplied } from './applied';
 import { appliedBranch, type Reference, readReferences, referenceArguments } from './branch';
 import type { GitPort, GitResult } from './gitPort';
-import { GitTexts } from './gitTexts';
+import { GitTexts, readBatch } from './gitTexts';
 
 // Takes a port to git and a migrations folder; gives what counts as applied: the migrations at the tip of the default
 // branch. Two calls of git when all is as it was, three more where something was edited or deleted.
@@ -53,19 +53,19 @@ function readTree(git: GitPort, { cwd, folder }: Place, commit: string): Map<str
 
 function toApplied(git: GitPort, place: Place, reference: Reference, tree: ReadonlyMap<string, string>): Applied {
   const texts = new GitTexts(git, place.cwd);
-  let base: ReadonlyMap<string, string> | undefined;
+  const start = once(() => whereLeft(git, place, reference));
   // What the branch at hand started from: where it is behind, the tip holds what nobody here has edited or deleted.
-  const started = () => {
-    base ??= readTree(git, place, commonCommit(git, place, reference)) ?? new Map();
-    return base;
-  };
+  const base = once(() => readTree(git, place, start() ?? 'HEAD') ?? new Map<string, string>());
+  const baseBlob = (name: string) => (start() === undefined ? undefined : base().get(name));
   const migrations = [...tree].map(([name, blob]) => {
-    const isText = (text: string) =>
-      texts.matches(blob, text) ||
-      ((started().get(name) ?? blob) !== blob && texts.matches(started().get(name)!, text));
+    const isText = (text: string) => {
+      if (texts.matches(blob, text)) return true;
+      const earlier = baseBlob(name);
+      return earlier !== undefined && earlier !== blob && texts.matches(earlier, text);
+    };
     return [
       name,
-      { text: () => texts.text(blob), isText: remembering(isText), isKnownHere: () => started().has(name) },
+      { text: () => texts.text(blob), isText: remembering(isText), isKnownHere: () => base().has(name) },
     ] as const;
   });
   return {
@@ -86,10 +86,25 @@ function remembering(ask: (text: string) => boolean): (text: string) => boolean 
   };
 }
 
-/** Where HEAD left the branch; HEAD itself where that is not known, as in a shallow clone. */
-function commonCommit(git: GitPort, { cwd }: Place, reference: Reference): string {
-  const result = git.run(['merge-base', reference.ref, 'HEAD'], cwd);
-  return (result.ok && decode(result.stdout).trim()) || 'HEAD';
+/**
+ * The commit where HEAD left the branch; undefined where that cannot be told. A shallow clone knows no ancestors, but a
+ * merge that CI has checked out still names its parents.
+ */
+function whereLeft(git: GitPort, { cwd }: Place, { ref }: Reference): string | undefined {
+  const found = git.run(['merge-base', ref, 'HEAD'], cwd);
+  if (found.ok) return decode(found.stdout).trim();
+  const [head, tip] = readBatch(git.run(['cat-file', '--batch'], cwd, `HEAD\n${ref}\n`).stdout);
+  const parents: readonly string[] = head?.[1]?.split('\n\n')[0]?.match(/^parent \w+$/gm) ?? [];
+  return tip && parents.includes(`parent ${tip[0]}`) ? tip[0] : undefined;
+}
+
+/** The value that `make` gives, made when first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 function failure({ notRun, stderr }: GitResult): string {
@@ -103,7 +118,7 @@ function failure({ notRun, stderr }: GitResult): string {
 }
 
 function noBranch(git: GitPort, cwd: string, references: readonly Reference[]): string {
-  const state = git.run(['rev-parse', '--is-shallow-repository', '--verify', '--quiet', 'HEAD'], cwd);
+  const state = git.run(['rev-parse', '--is-shallow-repository', 'HEAD'], cwd);
   if (!state.ok && references.length === 0)
     return 'The repository has no commits yet, so no migration counts as applied.';
   const known =

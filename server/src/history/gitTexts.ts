@@ -44,7 +44,7 @@ function blobName(text: string, length: number): string {
 }
 
 /** Reads `<name> blob <size>`, the content and a line break, over and over; `<name> missing` stands alone. */
-function* readBatch(output: Uint8Array): Generator<[string, string | undefined]> {
+export function* readBatch(output: Uint8Array): Generator<[string, string | undefined]> {
   for (let at = 0; at < output.length; ) {
     const end = output.indexOf(10, at);
     if (end < 0) return;

@@ -90,12 +90,17 @@ function manifestLayout(files: Files, root: string, settings: ProjectSettings): 
   if (source !== 'default' && !isBefore(version, '7.0.0')) return undefined;
   const schema = schemaAt(files, resolveFrom(root, path));
   if (schema) return { root, schema, migrationsPath: migrationsOf(files, schema), prisma8: false, problems: [] };
-  const usual = usualLayout(files, { path: root, entries: [] });
+  const usual = layoutAt(files, root);
   const message = `\`prisma.schema\` points to ${path}, and nothing is there.`;
   return usual && { ...usual, problems: [{ path: `${root}/package.json`, message }] };
 }
 
-function usualLayout(files: Files, { path }: Folder): Layout | undefined {
+function usualLayout(files: Files, { path, entries }: Folder): Layout | undefined {
+  // Thousands of folders have neither, and looking into each costs more than the walk.
+  return entries.some(({ name }) => name === 'schema.prisma' || name === 'prisma') ? layoutAt(files, path) : undefined;
+}
+
+function layoutAt(files: Files, path: string): Layout | undefined {
   const schema = usualSchema(files, path);
   if (schema === undefined) return undefined;
   const root = posix.basename(path) === 'prisma' ? posix.dirname(path) : path;
