@@ -20,7 +20,16 @@ export class Derivation {
     readonly postgres: number,
     /** Reads SQL that stands in a string of the statement. */
     readonly read: (text: string) => readonly ParsedStatement[] = () => [],
+    /** Derives by whichever family knows the statement. */
+    private readonly run: (derivation: Derivation) => void = () => {},
   ) {}
+
+  /** Derives a statement that runs inside of this one, over the same world; its effects are not noted here. */
+  inside(statement: ParsedStatement): Derivation {
+    const inner = new Derivation(statement, this.world, this.postgres, this.read, this.run);
+    this.run(inner);
+    return inner;
+  }
 
   get effects(): readonly Effect[] {
     return this.noted;

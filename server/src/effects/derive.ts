@@ -27,19 +27,23 @@ export interface Place {
  */
 export function derive(statement: ParsedStatement, catalog: Catalog, place: Place): Derived {
   const draft = new Draft(catalog);
-  const derivation = new Derivation(statement, new World(draft, place.migration), place.postgres, place.read);
-  if (!statement.tree) {
+  const derivation = new Derivation(statement, new World(draft, place.migration), place.postgres, place.read, run);
+  run(derivation);
+  return { effects: derivation.effects, draft };
+}
+
+function run(derivation: Derivation): void {
+  const { tree } = derivation.statement;
+  if (!tree) {
     derivation.unknown('what this statement does: it could not be read');
-    return { effects: derivation.effects, draft };
+    return;
   }
   try {
-    const family = familyOf(statement.tree);
-    if (family) family(statement.tree, derivation);
+    const family = familyOf(tree);
+    if (family) family(tree, derivation);
     else derivation.unknown('what this kind of statement does');
   } catch (error) {
-    derivation.unknown(
-      `what this statement does: deriving it failed (${error instanceof Error ? error.message : error})`,
-    );
+    const reason = error instanceof Error ? error.message : error;
+    derivation.unknown(`what this statement does: deriving it failed (${reason})`);
   }
-  return { effects: derivation.effects, draft };
 }

@@ -3,6 +3,7 @@ import { deleteRows, insert, merge, select, update } from './changes';
 import { createIndex } from './createIndex';
 import { createTable } from './createTable';
 import type { Derivation } from './derivation';
+import { doBlock } from './doBlock';
 import { dropStatement } from './drop';
 import { alterEnum, createEnum } from './enum';
 import { setStatement } from './settings';
@@ -22,6 +23,7 @@ const families: Families = {
   AlterEnumStmt: alterEnum,
   CreateEnumStmt: createEnum,
   DeleteStmt: deleteRows,
+  DoStmt: doBlock,
   DropStmt: dropStatement,
   IndexStmt: createIndex,
   InsertStmt: insert,

@@ -1,0 +1,54 @@
+import { isKeyword } from '../sql/keywords';
+import { type EmbeddedStatement, embeddedStatements } from '../sql/plpgsql';
+import { tokenize } from '../sql/tokenizer';
+import type { DoStmt } from '../sql/tree';
+import type { Derivation } from './derivation';
+import type { Effect } from './effect';
+
+/**
+ * DO: the statements of its body, one after the other, in the transaction of the statement. What stands under a
+ * condition is taken as happening, unless it is certain to fail: then the condition was there to prevent it.
+ */
+export function doBlock(node: DoStmt, derivation: Derivation): void {
+  const catches = handlesErrors(node);
+  for (const statement of embeddedStatements(derivation.statement)) deriveEmbedded(statement, catches, derivation);
+}
+
+function deriveEmbedded(statement: EmbeddedStatement, catches: boolean, derivation: Derivation): void {
+  if ('unreadable' in statement) {
+    derivation.unknown(`what this DO block does: ${statement.unreadable.replace(/\.$/, '')}`);
+    return;
+  }
+  const inner = derivation.read(statement.text);
+  if (inner.length === 0) derivation.unknown('what this DO block does: its statements are not read here');
+  for (const parsed of inner) {
+    const { effects } = derivation.inside(parsed);
+    const fails = effects.some(({ kind }) => kind === 'fails');
+    if (fails && (statement.conditional || catches)) continue;
+    for (const effect of effects) noteInside(effect, parsed.text, derivation);
+  }
+}
+
+/** What cannot run in a transaction cannot run in a function either (src/backend/access/transam/xact.c, PreventInTransactionBlock). */
+function noteInside(effect: Effect, text: string, derivation: Derivation): void {
+  if (effect.kind === 'refuses transaction') {
+    const words = text.split(/\s+/, 2).join(' ').toUpperCase();
+    derivation.fails('25001', `${words} cannot be executed from a function`);
+  } else if (effect.kind === 'transaction') {
+    // COMMIT and ROLLBACK in a body work only where no transaction surrounds the DO (2D000).
+    derivation.refusesTransaction();
+  } else {
+    const { command, ...rest } = effect;
+    derivation.note(rest);
+  }
+}
+
+/** Whether some block of the body has handlers for errors. */
+function handlesErrors(node: DoStmt): boolean {
+  const body = (node.args ?? []).flatMap((arg) =>
+    'DefElem' in arg && arg.DefElem.arg && 'String' in arg.DefElem.arg ? [arg.DefElem.arg.String.sval ?? ''] : [],
+  )[0];
+  if (body === undefined) return false;
+  const tokens = tokenize(body);
+  return tokens.some((token, at) => isKeyword(body, token, 'EXCEPTION') && isKeyword(body, tokens[at + 1], 'WHEN'));
+}
