@@ -25,3 +25,8 @@ export interface Plan {
   /** Migrations that follow directly after it, in order. */
   readonly following: readonly NewMigration[];
 }
+
+/** The plans that can be drawn. */
+export function offered(...plans: readonly (Plan | undefined)[]): readonly Plan[] {
+  return plans.flatMap((plan) => plan ?? []);
+}

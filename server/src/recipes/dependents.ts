@@ -1,0 +1,63 @@
+import type { Catalog } from '../catalog/catalog';
+import { differences } from '../catalog/same';
+import type { Effect } from '../effects/effect';
+import type { Statement } from '../sql/statement';
+import { catalogAfter, type Replayed, replay } from '../timeline/replay';
+import type { Ground } from './ground';
+
+/**
+ * Which later statements have to move along when some are moved behind the migration, so that the same schema comes
+ * out: those that without the moved ones newly fail, are no longer known, or change the catalog differently. Decided
+ * by replaying what stays and then what moves. Undefined when no order does: not even everything that follows.
+ */
+export function dependents(ground: Ground, moved: readonly number[]): readonly number[] | undefined {
+  const first = Math.min(...moved);
+  const along = new Set<number>();
+  for (;;) {
+    const out = new Set([...moved, ...along]);
+    const troubled = firstTroubled(ground, out);
+    if (troubled === undefined) break;
+    along.add(troubled);
+  }
+  if (endsAlike(ground, new Set([...moved, ...along]))) return [...along].sort((a, b) => a - b);
+  const rest = ground.script.statements.map(({ index }) => index).filter((index) => index > first);
+  const all = rest.filter((index) => !moved.includes(index));
+  return endsAlike(ground, new Set([...moved, ...all])) ? all : undefined;
+}
+
+/** The first statement that stays and fares worse without those that were moved out. */
+function firstTroubled(ground: Ground, out: ReadonlySet<number>): number | undefined {
+  const staying = ground.script.statements.filter(({ index }) => !out.has(index));
+  const replayed = replayOf(ground, staying, ground.before);
+  return replayed.find((now) => isWorse(now, ground.timeline.steps[now.statement.index]!))?.statement.index;
+}
+
+function isWorse(now: Replayed, original: Replayed): boolean {
+  return (
+    count(now.effects, 'fails') > count(original.effects, 'fails') ||
+    count(now.effects, 'unknown') > count(original.effects, 'unknown')
+  );
+}
+
+function count(effects: readonly Effect[], kind: Effect['kind']): number {
+  return effects.filter((effect) => effect.kind === kind).length;
+}
+
+/** Whether what stays, followed by what moves, ends in the schema of the original order, and nothing fares worse. */
+function endsAlike(ground: Ground, out: ReadonlySet<number>): boolean {
+  const { statements } = ground.script;
+  const order = [
+    ...statements.filter(({ index }) => !out.has(index)),
+    ...statements.filter(({ index }) => out.has(index)),
+  ];
+  const replayed = replayOf(ground, order, ground.before);
+  if (replayed.some((now) => isWorse(now, ground.timeline.steps[now.statement.index]!))) return false;
+  const original = catalogAfter(ground.timeline.steps, ground.before);
+  const written = [...ground.timeline.steps, ...replayed].flatMap((each) => [...each.written]);
+  return differences(original, catalogAfter(replayed, ground.before), written).length === 0;
+}
+
+function replayOf(ground: Ground, statements: readonly Statement[], catalog: Catalog): Replayed[] {
+  const { migration, postgres } = ground;
+  return replay({ text: ground.script.text, statements, problems: [] }, catalog, { migration, postgres });
+}

@@ -1,0 +1,28 @@
+import { commandSpans, headSpan, keywordsSpan } from '../../sql/clauses';
+import type { Statement } from '../../sql/statement';
+import { type Span, shift } from '../../text/span';
+
+/** The words that name the statement: `CREATE UNIQUE INDEX`; a span of the migration's text. */
+export function headPlace(statement: Statement): Span {
+  return shift(headSpan(statement.parsed), statement.start);
+}
+
+/** The comma-separated command, or the words that name the statement where none is meant. */
+export function commandPlace(statement: Statement, command: number | undefined): Span {
+  const span = command === undefined ? undefined : commandSpans(statement.parsed)[command];
+  return span ? shift(span, statement.start) : headPlace(statement);
+}
+
+/** The first of these runs of keywords that the command holds outside of parentheses; the command where it has none. */
+export function keywordPlace(
+  statement: Statement,
+  command: number | undefined,
+  ...runs: readonly (readonly string[])[]
+): Span {
+  const within = command === undefined ? undefined : commandSpans(statement.parsed)[command];
+  for (const words of runs) {
+    const span = keywordsSpan(statement.parsed, words, within, 0);
+    if (span) return shift(span, statement.start);
+  }
+  return commandPlace(statement, command);
+}
