@@ -6,6 +6,8 @@ import type { Derivation } from './derivation';
 import { doBlock } from './doBlock';
 import { dropStatement } from './drop';
 import { alterEnum, createEnum } from './enum';
+import { renameStatement } from './rename';
+import { setSchema } from './setSchema';
 import { setStatement } from './settings';
 import { transactionStatement } from './transaction';
 
@@ -21,6 +23,7 @@ type NodeOf<K extends NodeKind> = Extract<Node, { [P in K]: unknown }>[K & keyof
 const families: Families = {
   CreateStmt: createTable,
   AlterEnumStmt: alterEnum,
+  AlterObjectSchemaStmt: setSchema,
   CreateEnumStmt: createEnum,
   DeleteStmt: deleteRows,
   DoStmt: doBlock,
@@ -28,6 +31,7 @@ const families: Families = {
   IndexStmt: createIndex,
   InsertStmt: insert,
   MergeStmt: merge,
+  RenameStmt: renameStatement,
   SelectStmt: select,
   TransactionStmt: transactionStatement,
   UpdateStmt: update,
