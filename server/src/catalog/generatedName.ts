@@ -4,7 +4,12 @@ const limit = 63;
  * The name PostgreSQL gives to an object that was not named: `table_column_label`, cut to 63 bytes, with a number
  * where it is taken (src/backend/commands/indexcmds.c, ChooseRelationName and makeObjectName).
  */
-export function generatedName(table: string, columns: string, label: string, isFree: (name: string) => boolean): string {
+export function generatedName(
+  table: string,
+  columns: string,
+  label: string,
+  isFree: (name: string) => boolean,
+): string {
   for (let n = 0; ; n++) {
     const name = objectName(table, columns, n === 0 ? label : `${label}${n}`);
     if (isFree(name)) return name;

@@ -5,7 +5,10 @@ import { rulePage, version } from '../service/about';
 import type { Report, Reported } from './report';
 import { relativeToHere } from './target';
 
-const levels = { error: 'error', warning: 'warning', information: 'note', hint: 'note' } as const satisfies Record<Severity, string>;
+const levels = { error: 'error', warning: 'warning', information: 'note', hint: 'note' } as const satisfies Record<
+  Severity,
+  string
+>;
 
 /** A check in SARIF 2.1.0, as GitHub's code scanning reads it. */
 export function checkSarif({ findings }: Report): string {
@@ -35,7 +38,13 @@ export function checkSarif({ findings }: Report): string {
         automationDetails: { id: 'lockstep/' },
         columnKind: 'utf16CodeUnits',
         originalUriBaseIds: {},
-        results: findings.map((reported) => result(reported, all.map(({ id }) => id), occurrences)),
+        results: findings.map((reported) =>
+          result(
+            reported,
+            all.map(({ id }) => id),
+            occurrences,
+          ),
+        ),
       },
     ],
   });
@@ -62,14 +71,25 @@ function location(path: string, span: { start: number; end: number }, lines: Rep
   const end = lines.positionAt(span.end);
   return {
     physicalLocation: {
-      artifactLocation: { uri: relativeToHere(path).split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' },
-      region: { startLine: start.line + 1, startColumn: start.column + 1, endLine: end.line + 1, endColumn: end.column + 1 },
+      artifactLocation: {
+        uri: relativeToHere(path).split('/').map(encodeURIComponent).join('/'),
+        uriBaseId: '%SRCROOT%',
+      },
+      region: {
+        startLine: start.line + 1,
+        startColumn: start.column + 1,
+        endLine: end.line + 1,
+        endColumn: end.column + 1,
+      },
     },
   };
 }
 
 /** The same as long as the finding's line is, wherever it moves; the second of the same line counts as 2. */
-function fingerprint({ finding, lines }: Pick<Reported, 'finding' | 'lines'>, occurrences: Map<string, number>): string {
+function fingerprint(
+  { finding, lines }: Pick<Reported, 'finding' | 'lines'>,
+  occurrences: Map<string, number>,
+): string {
   const line = lines.lineText(lines.positionAt(finding.span.start).line).trim();
   const hash = createHash('sha256').update(`${finding.rule}\n${finding.path}\n${line}`).digest('hex').slice(0, 16);
   const occurrence = (occurrences.get(hash) ?? 0) + 1;

@@ -1,5 +1,5 @@
-import { count } from '../service/status';
 import type { Service } from '../service/service';
+import { count } from '../service/status';
 import type { Finding, Fix } from '../service/view';
 import { writeFix } from './edits';
 import type { Options } from './options';
@@ -32,7 +32,9 @@ function asJson({ edits, creates }: Fix) {
 }
 
 function changes({ edits, creates }: Fix): string[] {
-  const edited = [...new Set(edits.filter(({ span, text }) => span.start !== span.end || text !== '').map(({ path }) => path))];
+  const edited = [
+    ...new Set(edits.filter(({ span, text }) => span.start !== span.end || text !== '').map(({ path }) => path)),
+  ];
   return [
     ...edited.map((path) => `edited   ${relativeToHere(path)}`),
     ...creates.map(({ path }) => `created  ${relativeToHere(path)}`),

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { defaultServiceSettings, newestPostgres, oldestPostgres, type ServiceSettings } from '../service/ports';
 import type { Severity } from '../rules/rule';
+import { defaultServiceSettings, newestPostgres, oldestPostgres, type ServiceSettings } from '../service/ports';
 
 /** Wrong usage or unreadable input: told in one line, exit code 2. */
 export class UsageError extends Error {}
@@ -84,7 +84,8 @@ function major(value: string): number {
 }
 
 function version(value: string): string {
-  if (!/^\d+(\.\d+){0,2}(-[\w.]+)?$/.test(value)) throw new UsageError(`--prisma is a version like 6.19.0; not "${value}"`);
+  if (!/^\d+(\.\d+){0,2}(-[\w.]+)?$/.test(value))
+    throw new UsageError(`--prisma is a version like 6.19.0; not "${value}"`);
   return value;
 }
 

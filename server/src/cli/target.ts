@@ -24,7 +24,8 @@ export function namedBy(service: Service, path: string): Named[] {
     const { silentBecause } = session.project;
     if (silentBecause !== undefined) throw new UsageError(`${path}: ${silentBecause}`);
     const all = session.migrations.map((_, index) => index);
-    const indexes = migration === undefined ? all : all.filter((index) => session.migrations[index]!.name === migration);
+    const indexes =
+      migration === undefined ? all : all.filter((index) => session.migrations[index]!.name === migration);
     if (migration !== undefined && indexes.length === 0) throw new UsageError(`${path}: no migration.sql there`);
     return { session, indexes, single: migration !== undefined };
   });

@@ -1,3 +1,4 @@
+import type { Catalog } from '../catalog/catalog';
 import { differences } from '../catalog/same';
 import { nameAfter } from '../prisma/migrationName';
 import type { Plan } from '../recipes/plan';
@@ -6,7 +7,6 @@ import { applyEdits } from '../text/edit';
 import { catalogAfter, type Replayed, type ReplayMemo, replay } from '../timeline/replay';
 import { type Step, timelineOf } from '../timeline/timeline';
 import type { SentAs } from '../timeline/transactions';
-import type { Catalog } from '../catalog/catalog';
 import type { Fix } from './view';
 
 /** Where a plan is to be carried out. */

@@ -23,7 +23,7 @@ export function hoverAt(
   const step = timeline.steps.find(({ statement }) => touches(statement, offset));
   if (!step) return undefined;
   const lines = [
-    `**${escape(titleOf(step))}** — PostgreSQL ${versions.postgres} · ${prismaName(versions.prisma)}`,
+    `**${escapeMarkdown(titleOf(step))}** — PostgreSQL ${versions.postgres} · ${prismaName(versions.prisma)}`,
     '',
     ...lockTable(step, timeline),
     ...closing(step, timeline),
@@ -57,7 +57,7 @@ function workCell(step: Step, exposure: Exposure | undefined, blocked: string): 
     return exposure.work
       .map((work) => {
         const when = work.statement === step.statement.index ? '' : ` (statement ${work.statement + 1})`;
-        return escape(`while ${workClause(work)}${when}`);
+        return escapeMarkdown(`while ${workClause(work)}${when}`);
       })
       .join('; ');
   }
@@ -79,7 +79,7 @@ function closing(step: Step, timeline: Timeline): string[] {
   if (step.refused) lines.push('PostgreSQL refuses it here: it stands in a transaction.');
   lines.push(heldUntil(step, timeline));
   const work = workOf(step.effects, step.statement.index);
-  if (work.length > 0) lines.push(escape(`Work: ${work.map(workClause).join('; ')}.`));
+  if (work.length > 0) lines.push(escapeMarkdown(`Work: ${work.map(workClause).join('; ')}.`));
   lines.push(...sentences(step.effects));
   return [lines.filter((line) => line !== '').join('  \n')];
 }
@@ -95,10 +95,10 @@ function heldUntil(step: Step, timeline: Timeline): string {
 function sentences(effects: readonly Effect[]): string[] {
   return effects.flatMap((effect) => {
     if (effect.kind === 'waits for') {
-      return [escape(`Waits for older transactions that use ${nameOf(effect.relation)}.`)];
+      return [escapeMarkdown(`Waits for older transactions that use ${nameOf(effect.relation)}.`)];
     }
-    if (effect.kind === 'fails') return [escape(`It fails: ${effect.message}.`)];
-    if (effect.kind === 'unknown') return [escape(`Not known: ${effect.what}.`)];
+    if (effect.kind === 'fails') return [escapeMarkdown(`It fails: ${effect.message}.`)];
+    if (effect.kind === 'unknown') return [escapeMarkdown(`Not known: ${effect.what}.`)];
     return [];
   });
 }
@@ -112,6 +112,6 @@ function code(text: string): string {
 }
 
 /** Text that Markdown shows as it is; names come from the user's SQL and must not become links or HTML. */
-function escape(text: string): string {
+function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_{}[\]<>#|!&~]/g, '\\$&');
 }

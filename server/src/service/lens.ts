@@ -21,6 +21,7 @@ export function lensesOf(
   if (state === 'applied') return [{ span, title: `Applied (${reference}) · unchanged`, action: 'explain' }];
   if (state === 'edited') return [{ span, title: `Applied (${reference}) · changed since`, action: 'explain' }];
   if (state === 'renamed') return [{ span, title: `Applied (${reference}) under another name`, action: 'explain' }];
-  const worst = worstClause(timeline.exposures) ?? (timeline.briefLocks.length > 0 ? 'brief locks only' : 'nobody waits');
+  const worst =
+    worstClause(timeline.exposures) ?? (timeline.briefLocks.length > 0 ? 'brief locks only' : 'nobody waits');
   return [{ span, title: `Pending · ${sentClause(timeline, prisma)} · ${worst}`, action: 'explain' }];
 }

@@ -37,7 +37,12 @@ export function allFixesOf(
 }
 
 /** The fixes of the findings in a migration's own statements. */
-export function migrationFixes(session: Session, index: number, report: Report, wanted: (finding: Finding) => boolean): Mending[] {
+export function migrationFixes(
+  session: Session,
+  index: number,
+  report: Report,
+  wanted: (finding: Finding) => boolean,
+): Mending[] {
   const scene = session.scene(index);
   const site = siteOf(session, index);
   return findInMigration(scene, site.path, report)
@@ -68,7 +73,12 @@ function siteOf(session: Session, index: number): Site {
   };
 }
 
-function historyFixes(session: Session, path: string, report: Report, wanted: (finding: Finding) => boolean): Mending[] {
+function historyFixes(
+  session: Session,
+  path: string,
+  report: Report,
+  wanted: (finding: Finding) => boolean,
+): Mending[] {
   return findInHistory(historyScene(session), report)
     .filter(({ finding }) => finding.path === path && wanted(finding))
     .flatMap(({ finding, source }) =>
@@ -106,4 +116,3 @@ export function replacement(path: string, before: string, after: string): FileEd
   while (tail < most && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
   return { path, span: { start, end: before.length - tail }, text: after.slice(start, after.length - tail) };
 }
-

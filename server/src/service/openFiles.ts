@@ -1,5 +1,5 @@
-import type { FileText } from '../prisma/fileText';
 import type { Entry, Files } from '../prisma/files';
+import type { FileText } from '../prisma/fileText';
 
 /** Lays open buffers, and files that are only imagined, over other files. */
 export class OpenFiles implements Files {

@@ -1,6 +1,6 @@
 import { type Applied, nothingApplied } from '../history/applied';
-import { appliedFromGit } from '../history/git';
 import type { MigrationState } from '../history/compare';
+import { appliedFromGit } from '../history/git';
 import { textsAt } from '../history/textsAt';
 import type { PrismaProject } from '../prisma/project';
 import type { HistoryMigration, HistoryScene, ReleaseUse } from '../rules/rule';

@@ -16,7 +16,9 @@ export function releaseUse(schemas: readonly string[], source: string): ReleaseU
     usesTable: (schema, table) => modelsOf(schema, table).length > 0 || isJoinTable(table, models),
     usesColumn: (schema, table, column) =>
       isJoinTable(table, models) ||
-      modelsOf(schema, table).some((model) => model.fields.some((field) => !field.isRelation && field.column === column)),
+      modelsOf(schema, table).some((model) =>
+        model.fields.some((field) => !field.isRelation && field.column === column),
+      ),
   };
 }
 
@@ -24,7 +26,9 @@ export function releaseUse(schemas: readonly string[], source: string): ReleaseU
 function isJoinTable(table: string, models: readonly Model[]): boolean {
   if (!table.startsWith('_')) return false;
   const relation = table.slice(1);
-  const lists = models.flatMap((model) => model.fields.filter((field) => field.isRelation && field.list).map((field) => ({ model, field })));
+  const lists = models.flatMap((model) =>
+    model.fields.filter((field) => field.isRelation && field.list).map((field) => ({ model, field })),
+  );
   return lists.some(
     ({ model, field }) =>
       field.attributes.includes(`"${relation}"`) || [model.name.name, field.type?.name].sort().join('To') === relation,

@@ -1,14 +1,14 @@
-import { findProjects } from '../prisma/projects';
 import type { PrismaProject, ProjectSettings } from '../prisma/project';
+import { findProjects } from '../prisma/projects';
 import { findProjectOf } from '../prisma/target';
 import type { Span } from '../text/span';
-import { findInHistory, findInMigration, type Found } from './findings';
 import { explainMigration } from './explain';
 import { explainText } from './explainText';
+import { type Found, findInHistory, findInMigration } from './findings';
 import { fixAllOf } from './fixAll';
-import { allFixesOf, fixesOf, type Mending } from './mend';
 import { type Hover, hoverAt, titleOf } from './hover';
 import { type Lens, lensesOf } from './lens';
+import { allFixesOf, fixesOf, type Mending } from './mend';
 import { OpenFiles } from './openFiles';
 import { historyScene } from './past';
 import type { Ports, ServiceSettings } from './ports';
@@ -99,7 +99,8 @@ class Workspace implements Service {
     const target = findProjectOf(this.files, path, this.asked);
     const named = target && (target.migration !== undefined || isPlaceOf(target.project, path));
     const below = named ? [] : findProjects(this.files, [path], this.asked);
-    const targets = below.length > 0 ? below.map((project) => ({ project, migration: undefined })) : target ? [target] : [];
+    const targets =
+      below.length > 0 ? below.map((project) => ({ project, migration: undefined })) : target ? [target] : [];
     const opened = targets.map(({ project, migration }) => ({ session: this.sessionFor(project), migration }));
     this.sessions = opened.map(({ session }) => session);
     return opened;
@@ -156,7 +157,9 @@ class Workspace implements Service {
 
   private foundIn(session: Session): Found<unknown>[] {
     if (session.project.silentBecause !== undefined) return [];
-    const own = session.migrations.flatMap((_, index) => (session.shows(index) ? this.foundInMigration(session, index) : []));
+    const own = session.migrations.flatMap((_, index) =>
+      session.shows(index) ? this.foundInMigration(session, index) : [],
+    );
     const scene = historyScene(session);
     return [...own, ...findInHistory(scene, this.report)];
   }

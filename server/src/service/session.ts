@@ -1,8 +1,8 @@
 import type { Applied } from '../history/applied';
 import { compare, type MigrationState } from '../history/compare';
 import type { Files } from '../prisma/files';
-import { below } from '../prisma/paths';
 import { compareNames, type MigrationFile, readMigrations } from '../prisma/migrations';
+import { below } from '../prisma/paths';
 import type { PrismaProject } from '../prisma/project';
 import { sendsAs } from '../prisma/sending';
 import type { ReleaseUse, Scene } from '../rules/rule';

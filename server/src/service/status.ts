@@ -30,7 +30,11 @@ export function statusOf(sessions: readonly Session[], findingsOf: (session: Ses
     ...(reads > 0 ? [`${reads} block${reads === 1 ? 's' : ''} reads and writes`] : []),
     ...(writes > 0 ? [`${writes} block${writes === 1 ? 's' : ''} writes`] : []),
   ];
-  return { text: parts.join(', '), detail: detailOf(active), severity: worst(findings.map(({ severity }) => severity)) };
+  return {
+    text: parts.join(', '),
+    detail: detailOf(active),
+    severity: worst(findings.map(({ severity }) => severity)),
+  };
 }
 
 function silent(sessions: readonly Session[]): Status {

@@ -45,7 +45,11 @@ export interface ExplainedStatement {
   readonly locks: readonly { readonly relation: string; readonly mode: string; readonly newHere: boolean }[];
   readonly rewrites: readonly string[];
   readonly scans: readonly string[];
-  readonly indexBuilds: readonly { readonly relation: string; readonly index: string; readonly concurrently: boolean }[];
+  readonly indexBuilds: readonly {
+    readonly relation: string;
+    readonly index: string;
+    readonly concurrently: boolean;
+  }[];
   readonly indexRebuilds: readonly string[];
   readonly waitsFor: readonly string[];
   readonly refusesTransaction: boolean;

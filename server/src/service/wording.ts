@@ -7,7 +7,9 @@ import type { Work } from '../timeline/work';
 /** A relation as SQL would name it, without `public`. */
 export function nameOf(relation: Pick<RelationRef, 'schema' | 'name'>): string {
   const name = quoteIdentifier(relation.name);
-  return relation.schema === 'public' || relation.schema === 'pg_temp' ? name : `${quoteIdentifier(relation.schema)}.${name}`;
+  return relation.schema === 'public' || relation.schema === 'pg_temp'
+    ? name
+    : `${quoteIdentifier(relation.schema)}.${name}`;
 }
 
 /** Who waits: `writes wait`. */
@@ -35,7 +37,13 @@ export function workClause(work: Work): string {
   }
 }
 
-const pastOf = { update: 'updated', delete: 'deleted', merge: 'merged', truncate: 'removed', insert: 'inserted' } as const;
+const pastOf = {
+  update: 'updated',
+  delete: 'deleted',
+  merge: 'merged',
+  truncate: 'removed',
+  insert: 'inserted',
+} as const;
 
 /** Prisma's version as people say it: `Prisma 6.19`. */
 export function prismaName(version: string): string {

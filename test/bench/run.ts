@@ -1,0 +1,80 @@
+import { existsSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseAndDerive } from './derivation';
+import { median, type Usage, usageOf } from './process';
+import { changes, initial, type Project, writeProject } from './project';
+import { MeasuredServer } from './server';
+import { squawk } from './squawk';
+
+// Prints how fast Lockstep is beside squawk, and beside the bare parser, as ratios measured side by side in one run.
+
+const cli = resolve('dist/cli.js');
+const rounds = 3;
+
+async function keystrokes(project: Project, texts: readonly string[]): Promise<void> {
+  for (const [index, text] of texts.entries()) {
+    const file = project.files[index + 1]!;
+    const own = await server(process.execPath, [cli, 'lsp', '--stdio'], project.root, file, text);
+    const theirs = await server(squawk(), ['server'], project.root, file, text);
+    const statements = text.split(';\n').length - 1;
+    line(`edit to diagnostics, ${statements} statements`, own.milliseconds, theirs.milliseconds, 'ms');
+  }
+}
+
+async function server(command: string, args: readonly string[], root: string, file: string, text: string) {
+  const measured = new MeasuredServer(command, args, root);
+  try {
+    await measured.start();
+    return await measured.editToDiagnostics(file, text, 15);
+  } finally {
+    measured.stop();
+  }
+}
+
+async function coldCheck(project: Project): Promise<void> {
+  const own: Usage[] = [];
+  const theirs: Usage[] = [];
+  for (let round = 0; round < rounds; round++) {
+    own.push(
+      await usageOf(
+        process.execPath,
+        [cli, 'check', project.root, '--applied', 'none', '--format', 'json'],
+        project.root,
+      ),
+    );
+    theirs.push(await usageOf(squawk(), ['--reporter', 'json', ...project.files], project.root));
+  }
+  const cpu = (usages: readonly Usage[]) => median(usages.map((usage) => usage.cpu));
+  const peak = (usages: readonly Usage[]) => median(usages.map((usage) => usage.peak));
+  line(`cold check of ${project.files.length} migrations, processor`, cpu(own), cpu(theirs), 's');
+  line(`cold check of ${project.files.length} migrations, memory`, peak(own), peak(theirs), 'MB');
+}
+
+function line(what: string, own: number, theirs: number, unit: string): void {
+  const figure = (value: number) => value.toFixed(value < 10 ? 2 : 0);
+  process.stdout.write(
+    `${what}: ${figure(own)} ${unit} beside squawk ${figure(theirs)} ${unit}, ratio ${(own / theirs).toFixed(3)}\n`,
+  );
+}
+
+async function main(): Promise<void> {
+  if (!existsSync(cli)) throw new Error('dist/cli.js is not built: npm run build');
+  const texts = [changes(2000), changes(6)];
+  const typed = writeProject([initial(), ...texts]);
+  const many = writeProject([initial(), ...Array.from({ length: 999 }, (_, index) => changes(4, index * 4))]);
+  try {
+    await keystrokes(typed, texts);
+    await coldCheck(many);
+    const { parsing, deriving } = await parseAndDerive([
+      initial(),
+      ...Array.from({ length: 999 }, (_, index) => changes(4, index * 4)),
+    ]);
+    process.stdout.write(
+      `deriving ${many.files.length} migrations: ${deriving.toFixed(0)} ms beside parsing ${parsing.toFixed(0)} ms, ratio ${(deriving / parsing).toFixed(2)}\n`,
+    );
+  } finally {
+    for (const { root } of [typed, many]) rmSync(root, { recursive: true, force: true });
+  }
+}
+
+await main();
