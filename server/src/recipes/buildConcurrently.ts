@@ -4,8 +4,8 @@ import { insertAt } from '../text/edit';
 import { inMigration, written } from './clauseText';
 import { dependents } from './dependents';
 import type { Ground } from './ground';
-import { asMigration, asOneMigration, takenOut } from './moving';
-import type { NewMigration, Plan } from './plan';
+import { behind, movedOut } from './moving';
+import type { Plan } from './plan';
 import { slugOf } from './slug';
 
 /**
@@ -22,16 +22,13 @@ export function buildConcurrently(ground: Ground, index: number): Plan | undefin
   const along = dependents(ground, [index]);
   if (!along) return undefined;
   const name = nameOf(statement);
-  const moved = along.map((each) => script.statements[each]!);
-  const following: NewMigration[] = [
-    { slug: slugOf('build', name), sql: asMigration(script, statement, [keyword]) },
-    ...(moved.length > 0 ? [{ slug: slugOf('after', name), sql: asOneMigration(script, moved) }] : []),
-  ];
   return {
     title: 'Build it concurrently, in a migration of its own',
     kind: 'equivalent',
-    edits: [statement, ...moved].map((each) => takenOut(script, each)),
-    following,
+    ...movedOut(script, [
+      { slug: slugOf('build', name), statements: [statement], edits: [keyword] },
+      ...behind(script, along, name),
+    ]),
   };
 }
 

@@ -2,21 +2,62 @@ import { statementLines } from '../sql/comments';
 import type { Script, Statement } from '../sql/statement';
 import { applyEdits, type Edit } from '../text/edit';
 import type { Span } from '../text/span';
+import type { Plan } from './plan';
+import { slugOf } from './slug';
+
+/** Statements that move into one migration. */
+export interface Group {
+  readonly slug: string;
+  readonly statements: readonly Statement[];
+  /** Changes of theirs, in offsets of the migration they come from. */
+  readonly edits?: readonly Edit[];
+}
 
 /**
- * Takes a statement out of its migration, with the comments that belong to it and one of the empty lines around it.
+ * Moves groups of statements into migrations of their own, in that order, with the comments that belong to them. Where
+ * nothing would stay, the first group does: an empty migration would be recorded as applied.
  */
-export function takenOut(script: Script, statement: Statement): Edit {
-  return { span: withEmptyLine(script.text, statementLines(script, statement)), text: '' };
+export function movedOut(script: Script, groups: readonly Group[]): Pick<Plan, 'edits' | 'following'> {
+  const moved = groups.flatMap(({ statements }) => statements);
+  const [first, ...rest] = groups;
+  const stays = moved.length === script.statements.length ? first : undefined;
+  const out = moved.filter((statement) => !stays?.statements.includes(statement));
+  return {
+    edits: [...(stays?.edits ?? []), ...takenOut(script, out)],
+    following: (stays ? rest : groups).map(({ slug, statements, edits }) => ({
+      slug,
+      sql: statements.map((statement) => asMigration(script, statement, edits)).join(lineBreakOf(script.text)),
+    })),
+  };
+}
+
+/** What has to move along with `name`, in a migration behind it. */
+export function behind(script: Script, along: readonly number[], name: string): Group[] {
+  if (along.length === 0) return [];
+  return [{ slug: slugOf('after', name), statements: along.map((index) => script.statements[index]!) }];
+}
+
+/** Takes statements out, with the comments that belong to them and one of the empty lines around each run of them. */
+function takenOut(script: Script, statements: readonly Statement[]): Edit[] {
+  const runs: Span[] = [];
+  for (const statement of [...statements].sort((a, b) => a.start - b.start)) {
+    const span = statementLines(script, statement);
+    const last = runs.at(-1);
+    if (last && script.text.slice(last.end, span.start).trim() === '')
+      runs[runs.length - 1] = { ...last, end: span.end };
+    else runs.push(span);
+  }
+  return runs.map((span) => ({ span: withEmptyLine(script.text, span), text: '' }));
 }
 
 /**
  * A statement with the comments that belong to it, as the text of a migration.
  * @param edits of the statement, in offsets of the migration it comes from
  */
-export function asMigration(script: Script, statement: Statement, edits: readonly Edit[] = []): string {
+function asMigration(script: Script, statement: Statement, edits: readonly Edit[] = []): string {
   const lines = statementLines(script, statement);
-  const own = edits.map(({ span, text }) => ({
+  const inside = edits.filter(({ span }) => span.start >= lines.start && span.end <= lines.end);
+  const own = inside.map(({ span, text }) => ({
     span: { start: span.start - lines.start, end: span.end - lines.start },
     text,
   }));
@@ -24,11 +65,6 @@ export function asMigration(script: Script, statement: Statement, edits: readonl
   const closing: Edit[] = statement.terminated ? [] : [{ span: end, text: ';' }];
   const text = applyEdits(script.text.slice(lines.start, lines.end), [...own, ...closing]);
   return `${text.trim()}${lineBreakOf(script.text)}`;
-}
-
-/** Several statements, each with its comments, as the text of one migration. */
-export function asOneMigration(script: Script, statements: readonly Statement[]): string {
-  return statements.map((statement) => asMigration(script, statement)).join(lineBreakOf(script.text));
 }
 
 /** The line break that a text uses. */
