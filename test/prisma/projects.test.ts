@@ -32,6 +32,11 @@ test('a schema without prisma folder', () => {
   assert.equal(project.migrationsPath, '/w/migrations');
 });
 
+test('a package that is called prisma is its own root', () => {
+  const [project] = find({ '/w/packages/prisma/package.json': '{}', '/w/packages/prisma/schema.prisma': postgres });
+  assert.equal(project?.root, '/w/packages/prisma');
+});
+
 test('several roots and a monorepo, in a fixed order, without ignored folders', () => {
   const projects = find(
     {
@@ -133,6 +138,19 @@ test('a computed or dangling path falls back to the usual places and says so', (
   assert.match(dangling.problems[0]?.message ?? '', /nothing is there/);
   const [broken] = find({ ...usual, '/w/prisma.config.ts': 'export default {{{{ (' });
   assert.equal(broken?.schemaPath, '/w/prisma/schema.prisma');
+});
+
+test('a declared migrations folder that scripts fill gives way to the one that is kept', () => {
+  const projects = find({
+    '/w/prisma.config.ts': "export default { schema: './schema', migrations: { path: './.prisma-migrations' } }",
+    '/w/schema/a.prisma': postgres,
+    '/w/migration/migration_lock.toml': lock,
+    '/w/migration/1_a/migration.sql': '',
+  });
+  assert.deepEqual(
+    projects.map(({ schemaPath, migrationsPath }) => [schemaPath, migrationsPath]),
+    [['/w/schema', '/w/migration']],
+  );
 });
 
 test('a bare migrations folder', () => {

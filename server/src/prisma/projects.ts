@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { asksForPrisma8, configIn, configNames, type PrismaConfig } from './config';
 import type { Files } from './files';
-import { resolveFrom } from './paths';
+import { below, resolveFrom } from './paths';
 import type { PrismaProject, ProjectProblem, ProjectSettings } from './project';
 import { providerOf, silentForProvider } from './provider';
 import { migrationsOf, type SchemaPlace, schemaAt, schemaBeside, usualSchema } from './schemaPlace';
@@ -54,7 +54,7 @@ export function projectsOf(files: Files, folders: readonly Folder[], settings: P
 /** A migrations folder that nothing else points to, with the schema beside it if there is one. */
 export function bareProject(files: Files, migrationsPath: string, settings: ProjectSettings): PrismaProject {
   const beside = posix.dirname(migrationsPath);
-  const root = posix.basename(beside) === 'prisma' ? posix.dirname(beside) : beside;
+  const root = rootOf(files, beside);
   const schema = schemaBeside(files, migrationsPath);
   return toProject(files, { root, schema, migrationsPath, prisma8: false, problems: [] }, settings);
 }
@@ -74,11 +74,26 @@ function configuredLayout(files: Files, root: string, config: PrismaConfig): Lay
     problems.push({ path: config.path, message: `\`schema\` points to ${config.schema}, and nothing is there.` });
   }
   const schema = declared ?? usualSchema(files, root);
-  const migrationsPath = config.migrations ?? (schema ? migrationsOf(files, schema) : `${root}/prisma/migrations`);
+  const declaredPath = config.migrations ?? (schema ? migrationsOf(files, schema) : `${root}/prisma/migrations`);
+  const migrationsPath = files.exists(declaredPath)
+    ? declaredPath
+    : (lockedFolder(files, schema ? posix.dirname(schema.path) : root) ?? declaredPath);
   // A config file without schema and migrations configures something else, such as a shared preset.
   if (schema === undefined && !files.exists(migrationsPath) && !config.prisma8 && problems.length === 0)
     return undefined;
   return { root, schema, migrationsPath, prisma8: config.prisma8, problems };
+}
+
+/**
+ * The one folder beside a schema that holds a migration_lock.toml. Some projects keep their migrations there and declare
+ * a folder that their own scripts fill.
+ */
+function lockedFolder(files: Files, beside: string): string | undefined {
+  const folders = (files.list(beside) ?? [])
+    .filter(({ kind }) => kind === 'directory')
+    .map(({ name }) => `${beside}/${name}`);
+  const locked = folders.filter((folder) => files.exists(`${folder}/migration_lock.toml`));
+  return locked.length === 1 ? locked[0] : undefined;
 }
 
 /** `prisma.schema` in package.json, which Prisma reads up to version 6. */
@@ -103,15 +118,23 @@ function usualLayout(files: Files, { path, entries }: Folder): Layout | undefine
 function layoutAt(files: Files, path: string): Layout | undefined {
   const schema = usualSchema(files, path);
   if (schema === undefined) return undefined;
-  const root = posix.basename(path) === 'prisma' ? posix.dirname(path) : path;
+  const prisma = `${path}/prisma`;
+  const isInPrisma = schema.path === prisma || below(prisma, schema.path) !== undefined;
+  const root = rootOf(files, isInPrisma ? prisma : path);
   return { root, schema, migrationsPath: migrationsOf(files, schema), prisma8: false, problems: [] };
 }
 
 function bareLayout(files: Files, { path, entries }: Folder): Layout | undefined {
   if (!entries.some(({ name }) => name === 'migration_lock.toml')) return undefined;
   const beside = posix.dirname(path);
-  const root = posix.basename(beside) === 'prisma' ? posix.dirname(beside) : beside;
+  const root = rootOf(files, beside);
   return { root, schema: schemaBeside(files, path), migrationsPath: path, prisma8: false, problems: [] };
+}
+
+/** The folder that Prisma is run in, given that of the schema: the one above `prisma`, unless that is a package itself. */
+function rootOf(files: Files, folder: string): string {
+  const above = posix.basename(folder) === 'prisma' && !files.exists(`${folder}/package.json`);
+  return above ? posix.dirname(folder) : folder;
 }
 
 function toProject(files: Files, layout: Layout, settings: ProjectSettings): PrismaProject {
