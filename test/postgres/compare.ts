@@ -28,7 +28,7 @@ export interface Difference {
 
 export interface Expectation {
   measured: Pick<Measured, 'status' | 'locks' | 'requested' | 'refusesTransaction' | 'error'> &
-    Partial<Pick<Measured, 'rewrites' | 'scans' | 'newIndexes' | 'indexRebuilds' | 'waitsFor' | 'alone'>>;
+    Partial<Pick<Measured, 'rewrites' | 'scans' | 'newIndexes' | 'builds' | 'indexRebuilds' | 'waitsFor' | 'alone'>>;
   /**
    * Tables that are read whole only if the planner likes: the other side of a foreign key. That one of them is not
    * derived is no difference; that one is derived and was not read still is.
@@ -68,7 +68,7 @@ export function differences(derived: Derived, { measured, mayMiss }: Expectation
   differ('rewrites', derived.rewrites, measured.rewrites ?? []);
   differ('rebuilds', derived.indexRebuilds, measured.indexRebuilds ?? []);
   differ('waits for', derived.waitsFor, measured.waitsFor ?? []);
-  found.push(...builds(derived, measured.newIndexes ?? []));
+  found.push(...builds(derived, measured.builds, measured.newIndexes ?? []));
   found.push(...scans(derived.scans.map(bare), measured.scans ?? [], mayMiss));
   return found;
 }
@@ -94,12 +94,16 @@ function scans(ours: readonly string[], theirs: readonly string[], mayMiss: (tab
 }
 
 /** Index names that PostgreSQL chose itself must agree as well: a later statement may use them. */
-function builds({ indexBuilds, locks }: Derived, measured: readonly string[]): Difference[] {
+function builds(
+  { indexBuilds, locks }: Derived,
+  old: readonly string[] | undefined,
+  all: readonly string[],
+): Difference[] {
   const fresh = new Set(locks.filter(({ newHere }) => newHere).map(({ relation }) => bare(relation)));
   const ours = indexBuilds.filter(({ relation }) => !fresh.has(bare(relation))).map(({ index }) => bare(index));
-  const all = indexBuilds.map(({ index }) => bare(index));
-  if (ours.every((index) => measured.includes(index)) && measured.every((index) => all.includes(index))) return [];
-  return [{ what: 'builds', derived: list(all), measured: list(measured) }];
+  const theirs = old ?? all.filter((index) => indexBuilds.some((build) => bare(build.index) === index));
+  if (ours.every((index) => all.includes(index)) && theirs.every((index) => ours.includes(index))) return [];
+  return [{ what: 'builds', derived: list(ours), measured: list(theirs) }];
 }
 
 /** Names of indexes and sequences end so, in the fixtures and by PostgreSQL's own choice. */

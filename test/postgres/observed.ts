@@ -7,6 +7,8 @@ export interface Relation {
   name: string;
   /** As in `pg_class.relkind`. */
   kind: string;
+  /** Of an index: the table it is on. */
+  table: number | null;
   /** Null where there is no file: views, partitioned tables. */
   file: number | null;
   /** How often this session's transaction began to read every row. */
@@ -27,8 +29,9 @@ const lockOrder = [
 ];
 
 export const observe = `
-  SELECT c.oid::int, CASE WHEN n.nspname = 'public' THEN c.relname ELSE n.nspname || '.' || c.relname END AS name,
+  SELECT c.oid::int, CASE WHEN n.nspname = 'public' THEN c.relname ELSE regexp_replace(n.nspname, '^pg_temp_\\d+$', 'pg_temp') || '.' || c.relname END AS name,
     c.relkind AS kind, pg_catalog.pg_relation_filenode(c.oid)::int AS file,
+    (SELECT indrelid::int FROM pg_catalog.pg_index WHERE indexrelid = c.oid) AS table,
     CASE WHEN c.relkind IN ('r', 'm') THEN pg_catalog.pg_stat_get_xact_numscans(c.oid) ELSE 0 END::int AS scans
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   WHERE c.oid >= 16384 AND n.nspname !~ '^pg_toast' AND c.relkind <> 't'
@@ -54,11 +57,14 @@ export interface HeldLock {
   mode: string;
 }
 
-/** The locks on relations that stood before, by name; indexes other than those of partitioned tables left out. */
+/**
+ * The locks on relations that stood before, by name. Indexes other than those of partitioned tables are left out, and
+ * composite types, which are relations too.
+ */
 export function named(locks: readonly { oid: number; mode: string }[], before: Observed): HeldLock[] {
   return locks.flatMap(({ oid, mode }) => {
     const relation = before.get(oid);
-    return relation && relation.kind !== 'i' ? [{ relation: relation.name, mode }] : [];
+    return relation && relation.kind !== 'i' && relation.kind !== 'c' ? [{ relation: relation.name, mode }] : [];
   });
 }
 
@@ -81,16 +87,19 @@ export interface Work {
   /** Indexes that stood before and have another file now. */
   indexRebuilds: string[];
   newIndexes: string[];
+  /** Those of them on tables that stood before. */
+  builds?: string[];
   /** Tables of which every row was read. */
   scans: string[];
 }
 
 export function workBetween(before: Observed, after: Observed): Work {
-  const work: Work = { rewrites: [], indexRebuilds: [], newIndexes: [], scans: [] };
+  const work: Required<Work> = { rewrites: [], indexRebuilds: [], newIndexes: [], builds: [], scans: [] };
   for (const now of after.values()) {
     const then = before.get(now.oid) ?? replaced(now, before, after);
     if (!then) {
       if (now.kind === 'i') work.newIndexes.push(now.name);
+      if (now.kind === 'i' && before.has(now.table ?? 0)) work.builds.push(now.name);
       continue;
     }
     if (now.scans > then.scans) work.scans.push(then.name);
