@@ -1,6 +1,6 @@
 import { isWord } from './lexical';
-import type { Token } from './token';
-import { tokenize } from './tokenizer';
+import type { TokenKind } from './token';
+import { eachToken } from './tokenizer';
 
 /**
  * The deepest tree a text is given to a parser for. Parsers recurse, and so does whoever walks their trees: some
@@ -12,8 +12,16 @@ export const DEEPEST = 1000;
 /** Whether a statement's text may nest, in parentheses, chains of operators or comments, more than `DEEPEST` deep. */
 export function nestsTooDeeply(text: string): boolean {
   if (text.length < DEEPEST) return false;
-  const tokens = tokenize(text);
-  return depthOfExpressions(text, tokens) > DEEPEST || depthOfComments(text, tokens) > DEEPEST;
+  const depth = new Depth(text);
+  let isDeep = false;
+  let behind = 0;
+  eachToken(text, (start, end, kind) => {
+    depth.token(start, end, kind);
+    isDeep = depth.now > DEEPEST || commentsBetween(text, behind, start) > DEEPEST;
+    behind = end;
+    return !isDeep;
+  });
+  return isDeep || commentsBetween(text, behind, text.length) > DEEPEST;
 }
 
 /** What one open parenthesis, bracket or CASE adds: itself, the chain of operators in it, its chained queries. */
@@ -22,45 +30,55 @@ interface Level {
   chained: number;
 }
 
-function depthOfExpressions(text: string, tokens: readonly Token[]): number {
-  const levels: Level[] = [{ operators: 0, chained: 0 }];
-  let below = 0;
-  let deepest = 0;
-  for (const token of tokens) {
-    const level = levels[levels.length - 1]!;
-    switch (roleOf(text, token)) {
+/** How deep the tree is at least to be at the token seen last. */
+class Depth {
+  private readonly outer: Level[] = [];
+  private level: Level = { operators: 0, chained: 0 };
+  private below = 0;
+
+  constructor(private readonly text: string) {}
+
+  get now(): number {
+    return this.below + this.level.operators + this.level.chained;
+  }
+
+  token(start: number, end: number, kind: TokenKind): void {
+    switch (roleOf(this.text, start, end, kind)) {
       case 'opens':
-        below += level.operators + level.chained + 1;
-        levels.push({ operators: 0, chained: 0 });
+        this.below = this.now + 1;
+        this.outer.push(this.level);
+        this.level = { operators: 0, chained: 0 };
         break;
       case 'closes':
-        if (levels.length === 1) break;
-        levels.pop();
-        below -= levels[levels.length - 1]!.operators + levels[levels.length - 1]!.chained + 1;
+        this.close();
         break;
       case 'divides':
-        level.operators = 0;
+        this.level.operators = 0;
         break;
       case 'chains':
-        level.chained++;
+        this.level.chained++;
         break;
       case 'operates':
-        level.operators++;
+        this.level.operators++;
         break;
     }
-    const now = levels[levels.length - 1]!;
-    deepest = Math.max(deepest, below + now.operators + now.chained);
   }
-  return deepest;
+
+  private close(): void {
+    const level = this.outer.pop();
+    if (level === undefined) return;
+    this.level = level;
+    this.below -= level.operators + level.chained + 1;
+  }
 }
 
 type Role = 'opens' | 'closes' | 'divides' | 'chains' | 'operates' | 'none';
 
-function roleOf(text: string, token: Token): Role {
-  if (token.kind === 'operator') return 'operates';
-  if (token.kind === 'word') return roleOfWord(text, token);
-  if (token.kind !== 'punctuation') return 'none';
-  switch (text.charCodeAt(token.start)) {
+function roleOf(text: string, start: number, end: number, kind: TokenKind): Role {
+  if (kind === 'operator') return 'operates';
+  if (kind === 'word') return roleOfWord(text, start, end);
+  if (kind !== 'punctuation') return 'none';
+  switch (text.charCodeAt(start)) {
     case 40: // (
     case 91: // [
       return 'opens';
@@ -71,7 +89,7 @@ function roleOf(text: string, token: Token): Role {
     case 59: // ;
       return 'divides';
     default:
-      return token.end - token.start === 2 ? 'operates' : 'none';
+      return end - start === 2 ? 'operates' : 'none';
   }
 }
 
@@ -84,7 +102,7 @@ const ROLES: readonly (readonly [Role, readonly string[]])[] = [
   ['operates', ['NOT', 'IS', 'ISNULL', 'NOTNULL', 'COLLATE', 'AT', 'IN', 'LIKE', 'ILIKE', 'SIMILAR', 'BETWEEN']],
 ];
 
-function roleOfWord(text: string, { start, end }: Token): Role {
+function roleOfWord(text: string, start: number, end: number): Role {
   if (end - start > 9) return 'none';
   for (const [role, words] of ROLES) {
     for (const word of words) if (isWord(text, start, end, word)) return role;
@@ -92,19 +110,12 @@ function roleOfWord(text: string, { start, end }: Token): Role {
   return 'none';
 }
 
-/** Comments stand only between tokens, and before the first and behind the last. */
-function depthOfComments(text: string, tokens: readonly Token[]): number {
-  let deepest = 0;
-  let from = 0;
-  for (const token of tokens) {
-    if (token.start - from > DEEPEST) deepest = Math.max(deepest, openersIn(text, from, token.start));
-    from = token.end;
-  }
-  return Math.max(deepest, openersIn(text, from, text.length));
-}
-
-function openersIn(text: string, start: number, end: number): number {
+/** How many comments open between two tokens, where nothing but comments and white space stands. */
+function commentsBetween(text: string, start: number, end: number): number {
+  if (end - start < DEEPEST) return 0;
   let count = 0;
-  for (let at = text.indexOf('/*', start); at >= 0 && at < end; at = text.indexOf('/*', at + 2)) count++;
+  for (let at = start; at + 1 < end; at++) {
+    if (text.charCodeAt(at) === 47 && text.charCodeAt(at + 1) === 42) count++;
+  }
   return count;
 }

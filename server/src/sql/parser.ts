@@ -1,6 +1,7 @@
 import type { Grammar, GrammarResult } from './grammar';
 import { createGrammar16 } from './grammar16';
 import { createGrammar18 } from './grammar18';
+import { withoutManyRows } from './longRows';
 import { nestsTooDeeply } from './nesting';
 import type { Node } from './tree';
 
@@ -34,7 +35,7 @@ const UNREADABLE = { problem: { message: 'This could not be read.', at: 0 } };
 function parse(grammars: Grammars, text: string): ParseResult {
   if (nestsTooDeeply(text)) return TOO_DEEP;
   // The grammars take text up to the first NUL; a space is as long and means the same.
-  const masked = text.includes('\0') ? text.replaceAll('\0', ' ') : text;
+  const masked = withoutManyRows(text.includes('\0') ? text.replaceAll('\0', ' ') : text);
   const by16 = grammars.parse16(masked);
   if (by16 !== undefined && 'tree' in by16) return { tree: by16.tree, grammar: 16 };
   const by18 = grammars.parse18(masked);
@@ -49,8 +50,17 @@ function problemOf(text: string, by16: Failure | undefined, by18: Failure | unde
   const failure = (by18?.codePoint ?? -1) >= (by16?.codePoint ?? -1) ? (by18 ?? by16) : by16;
   if (failure === undefined) return UNREADABLE;
   if (failure.message.startsWith('memory exhausted')) return TOO_DEEP;
-  return { problem: { message: failure.message, at: utf16OfCodePoint(text, failure.codePoint - 1) } };
+  return { problem: { message: shortened(failure.message), at: utf16OfCodePoint(text, failure.codePoint - 1) } };
 }
+
+/** PostgreSQL quotes the rest of the text behind a quote that is not closed. */
+function shortened(message: string): string {
+  const line = message.split('\n', 1)[0]!;
+  if (line === message && line.length <= LONGEST) return message;
+  return `${line.slice(0, LONGEST)}…`;
+}
+
+const LONGEST = 160;
 
 function utf16OfCodePoint(text: string, codePoints: number): number {
   let at = 0;

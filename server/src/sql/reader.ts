@@ -1,10 +1,14 @@
 import { ReadStatement } from './parsed';
 import type { ParseResult, Parser } from './parser';
-import { endOfTokens, missingSemicolons } from './recovery';
-import { nextPiece, type Piece, type Problem } from './splitter';
-import type { Script, SqlReader, Statement } from './statement';
+import { missingSemicolons } from './recovery';
+import { difference, readScript, type ScriptReading } from './scriptReading';
+import type { SqlReader } from './statement';
 import { type Reading, StatementCache } from './statementCache';
-import { startOf } from './tokenizer';
+
+/**
+ * Migration text becomes statements with trees: the one way by which the rest of the house reaches a parser. Keeps
+ * what it read lately; does no IO, and knows nothing of what a statement means.
+ */
 
 export interface ReaderOptions {
   /** How many UTF-16 units of statements' text are kept with their trees. */
@@ -16,11 +20,14 @@ export interface ReaderOptions {
 }
 
 const CACHE_SIZE = 2_000_000;
+/** How many scripts are kept as they were read last, to read their next versions from where those differ. */
+const RECENT = 8;
 const POISONED = { problem: { message: 'This could not be read within the time limit.', at: 0 } };
 
 /** A reader that parses each text of a statement once, as long as it is remembered. */
 export function createSqlReader(parser: Parser, options: ReaderOptions = {}): SqlReader {
   const cache = new StatementCache(options.cacheSize ?? CACHE_SIZE);
+  const recent: ScriptReading[] = [];
   const parse = (text: string): ParseResult => {
     if (options.isPoisoned?.(text)) return POISONED;
     options.onParse?.(text);
@@ -33,11 +40,16 @@ export function createSqlReader(parser: Parser, options: ReaderOptions = {}): Sq
     cache.set(reading);
     return reading;
   };
-  return { read: (text) => readScript(text, look) };
+  return {
+    read(text) {
+      const previous = nearest(recent, text);
+      const isSame = previous?.script.text === text;
+      const reading = previous && isSame ? previous : readScript(text, look, previous);
+      remember(recent, reading);
+      return reading.script;
+    },
+  };
 }
-
-/** The reading of a text, with no more than `most` places where it falls apart. */
-type Look = (text: string, most: number) => Reading;
 
 function readOne(text: string, parse: (text: string) => ParseResult, most: number): Reading {
   const result = parse(text);
@@ -50,56 +62,27 @@ function detached(text: string): string {
   return ` ${text}`.slice(1);
 }
 
-function readScript(text: string, look: Look): Script {
-  const problems: Problem[] = [...oddCharacters(text)];
-  const statements: Statement[] = [];
-  for (let at = startOf(text); ; ) {
-    const piece = nextPiece(text, at, problems);
-    if (piece === undefined) break;
-    at = addPiece(text, piece, look, statements);
+/** The reading whose text shares most with this one; undefined when none shares anything. */
+function nearest(recent: readonly ScriptReading[], text: string): ScriptReading | undefined {
+  let best: ScriptReading | undefined;
+  let most = 0;
+  for (const reading of recent) {
+    const { prefix, suffix } = difference(reading.script.text, text);
+    if (prefix + suffix > most) {
+      best = reading;
+      most = prefix + suffix;
+    }
   }
-  return { text, statements, problems };
+  return best;
 }
 
-/** Adds the statements of one piece, and gives where the next piece begins. */
-function addPiece(text: string, piece: Piece, look: Look, to: Statement[]): number {
-  const reading = look(text.slice(piece.start, piece.end), piece.nested ? 1 : Number.POSITIVE_INFINITY);
-  if (reading.splits.length === 0) {
-    to.push({
-      index: to.length,
-      start: piece.start,
-      end: piece.end,
-      parsed: reading.parsed,
-      terminated: piece.terminated,
-    });
-    return piece.next;
-  }
-  const whole = reading.parsed.text;
-  let from = 0;
-  for (const split of reading.splits) {
-    const part = whole.slice(from, split);
-    const parsed = look(part.slice(0, endOfTokens(part)), 0).parsed;
-    const start = piece.start + from;
-    to.push({ index: to.length, start, end: start + parsed.text.length, parsed, terminated: false });
-    from = split;
-    // What follows may hold semicolons that were not the end of a routine or a rule, and are now.
-    if (piece.nested) return piece.start + from;
-  }
-  const { parsed } = look(whole.slice(from), 0);
-  to.push({ index: to.length, start: piece.start + from, end: piece.end, parsed, terminated: piece.terminated });
-  return piece.next;
-}
-
-const MOST_NULS = 100;
-
-function oddCharacters(text: string): Problem[] {
-  const problems: Problem[] = [];
-  if (startOf(text) > 0) {
-    const message = 'PostgreSQL refuses the byte order mark that this file begins with.';
-    problems.push({ message, span: { start: 0, end: 1 } });
-  }
-  for (let at = text.indexOf('\0'); at >= 0 && problems.length < MOST_NULS; at = text.indexOf('\0', at + 1)) {
-    problems.push({ message: 'PostgreSQL refuses a NUL character.', span: { start: at, end: at + 1 } });
-  }
-  return problems;
+/**
+ * Puts a reading first. One that is kept already moves there; the next version of a text takes an own place, so that
+ * undoing an edit finds the version before.
+ */
+function remember(recent: ScriptReading[], reading: ScriptReading): void {
+  const at = recent.indexOf(reading);
+  if (at >= 0) recent.splice(at, 1);
+  recent.unshift(reading);
+  if (recent.length > RECENT) recent.pop();
 }

@@ -54,6 +54,8 @@ interface Scan {
   /** Where the last BEGIN of a routine ends. */
   begin: number;
   nested: boolean;
+  /** The semicolon within the piece that was the last token, or -1. */
+  inner: number;
   stdin: boolean;
 }
 
@@ -72,6 +74,7 @@ export function nextPiece(text: string, from: number, problems: Problem[]): Piec
     blocks: 0,
     begin: -1,
     nested: false,
+    inner: -1,
     stdin: false,
   };
   for (let at = from; at < text.length; ) {
@@ -94,6 +97,10 @@ export function nextPiece(text: string, from: number, problems: Problem[]): Piec
       }
       if (closes(scan)) return terminated(text, at, scan, problems);
       scan.nested = true;
+      scan.inner = at;
+    } else if (scan.inner >= 0) {
+      if (kind === LETTER && !mayFollow(text, at)) return terminated(text, scan.inner, scan, problems);
+      scan.inner = -1;
     }
     if (scan.start < 0) {
       if (kind === BACKSLASH) {
@@ -116,6 +123,14 @@ function piece(scan: Scan, end: number, isTerminated: boolean, next: number): Pi
 
 function closes(scan: Scan): boolean {
   return scan.blocks === 0 && (scan.parens <= 0 || scan.family !== 'rule');
+}
+
+/** What a routine's body and a rule hold; before any other word, their END or parenthesis was forgotten. */
+const INNER = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'VALUES', 'WITH', 'TABLE', 'RETURN', 'NOTIFY', 'END'];
+
+function mayFollow(text: string, at: number): boolean {
+  const end = endOfWord(text, at);
+  return INNER.some((word) => isWord(text, at, end, word));
 }
 
 function terminated(text: string, semicolon: number, scan: Scan, problems: Problem[]): Piece {

@@ -30,6 +30,15 @@ import type { Token, TokenKind } from './token';
  */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
+  eachToken(text, (start, end, kind) => {
+    tokens.push({ start, end, kind });
+    return true;
+  });
+  return tokens;
+}
+
+/** Visits the tokens of a text without keeping any, as long as the visits give true. */
+export function eachToken(text: string, visit: (start: number, end: number, kind: TokenKind) => boolean): void {
   for (let at = startOf(text); at < text.length; ) {
     const unit = text.charCodeAt(at);
     const kind = unit < 128 ? CLASS[unit]! : LETTER;
@@ -42,10 +51,9 @@ export function tokenize(text: string): Token[] {
       continue;
     }
     const end = endOfToken(text, at, kind);
-    tokens.push({ start: at, end, kind: kindOf(text, at, end, kind) });
+    if (!visit(at, end, kindOf(text, at, end, kind))) return;
     at = end;
   }
-  return tokens;
 }
 
 /** Where a text's SQL begins: behind a byte order mark. */
