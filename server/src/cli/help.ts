@@ -8,7 +8,7 @@ export const help = `lockstep: says what Prisma migrations lock on PostgreSQL, a
 
 PATH is a project, a migrations folder, one migration folder or one migration.sql; the current folder by default.
 
-  --format text|json|sarif|github   how to print (sarif and github: check only)
+  --format text|json                how to print; check: sarif and github too, explain: svg too
   --postgres N                      the server's major version, 13 to 18
   --prisma X.Y.Z                    the version of Prisma that deploys
   --applied auto|git|none           what tells which migrations have been applied

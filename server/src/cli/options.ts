@@ -5,7 +5,7 @@ import { defaultServiceSettings, newestPostgres, oldestPostgres, type ServiceSet
 /** Wrong usage or unreadable input: told in one line, exit code 2. */
 export class UsageError extends Error {}
 
-export type Format = 'text' | 'json' | 'sarif' | 'github';
+export type Format = 'text' | 'json' | 'sarif' | 'github' | 'svg';
 
 /** A command line, understood. */
 export interface Options {
@@ -46,7 +46,7 @@ export function readOptions(args: readonly string[]): Options {
   return {
     command: values.version ? 'version' : values.help ? 'help' : command,
     paths: paths.length > 0 ? paths : ['.'],
-    format: oneOf('--format', values.format ?? 'text', ['text', 'json', 'sarif', 'github']),
+    format: oneOf('--format', values.format ?? 'text', formatsOf(command)),
     settings: {
       ...defaultServiceSettings,
       postgres: values.postgres === undefined ? undefined : major(values.postgres),
@@ -59,6 +59,11 @@ export function readOptions(args: readonly string[]): Options {
     dryRun: values['dry-run'] ?? false,
     color: values['no-color'] ? false : values.color,
   };
+}
+
+function formatsOf(command: string): readonly Format[] {
+  if (command === 'check') return ['text', 'json', 'sarif', 'github'];
+  return command === 'explain' ? ['text', 'json', 'svg'] : ['text', 'json'];
 }
 
 function parsed(args: readonly string[]) {

@@ -7,6 +7,7 @@ import { explainText } from './explainText';
 import { type Found, findInHistory, findInMigration } from './findings';
 import { fixAllOf } from './fixAll';
 import { type Hover, hoverAt, titleOf } from './hover';
+import { type Picture, pictureOfMigration } from './lanes';
 import { type Lens, lensesOf } from './lens';
 import { allFixesOf, fixesOf, type Mending } from './mend';
 import { OpenFiles } from './openFiles';
@@ -52,6 +53,8 @@ export interface Service {
   explain(path: string): ExplainedMigration | undefined;
   /** What `explain` says, for people. */
   explainText(path: string): string | undefined;
+  /** The lock timeline of a migration, as it is drawn. */
+  picture(path: string): Picture | undefined;
   status(path?: string): Status;
   /** The projects that were found, with their migrations. */
   readonly sessions: readonly Session[];
@@ -229,6 +232,11 @@ class Workspace implements Service {
   explainText(path: string): string | undefined {
     const place = this.placeOf(path);
     return place && explainText(place.session, place.index);
+  }
+
+  picture(path: string): Picture | undefined {
+    const place = this.placeOf(path);
+    return place && pictureOfMigration(place.session, place.index);
   }
 
   status(path?: string): Status {
