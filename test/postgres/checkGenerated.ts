@@ -78,7 +78,10 @@ async function checkBatch(derive: Derive, bench: Bench, run: Run, batch: number,
   };
   for (const statement of statements) {
     const sql = textOf(statement);
-    const measured = await measureStatement(bench, sql, { prepare, probes: false, alone: true });
+    const options = { prepare, probes: false, alone: true };
+    const measured = await measureStatement(bench, sql, options).catch((error) => {
+      throw new Error(`Measuring batch ${batch}: ${sql}`, { cause: error });
+    });
     if (measured.alone) await prepare(bench.actor);
     const derived = derive(valid, sql, bench.server.major);
     const found = judge(tally, derived, measured, statement, world);

@@ -24,12 +24,17 @@ export const versions: Record<Major, string> = {
 
 /** The folder that holds `bin`, `lib` and `share` of this major version; installs it when it is not there yet. */
 export async function nativeFolder(major: Major): Promise<string> {
+  let cause: unknown;
   for (const cache of cacheFolders()) {
     const native = nativeIn(join(cache, String(major)));
-    if (!existsSync(native)) await install(major, cache);
-    if (runs(native)) return native;
+    try {
+      if (!existsSync(native)) await install(major, cache);
+      if (runs(native)) return native;
+    } catch (error) {
+      cause = error;
+    }
   }
-  throw new Error(`PostgreSQL ${major} of ${packageName()} does not start on this machine.`);
+  throw new Error(`PostgreSQL ${major} of ${packageName()} does not start on this machine.`, { cause });
 }
 
 /** The cache of the repository; the temporary folder for a user whom the repository's parents shut out. */

@@ -52,6 +52,8 @@ export async function startServer(major: Major): Promise<Server> {
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   const atExit = () => {
     child.kill('SIGQUIT');
+    // The process is at its end and cannot wait in any other way; the server writes until it is gone.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
     remove();
   };
   onExit(atExit);
