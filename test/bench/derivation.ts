@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { Catalog } from '../../server/src/catalog/catalog';
+import { readGrammar18 } from '../../server/src/node/service';
 import { createParser } from '../../server/src/sql/parser';
 import { createSqlReader } from '../../server/src/sql/reader';
 import { catalogAfter, replay } from '../../server/src/timeline/replay';
@@ -11,7 +10,6 @@ import { median } from './process';
 export async function parseAndDerive(
   texts: readonly string[],
 ): Promise<{ readonly parsing: number; readonly deriving: number }> {
-  const readGrammar18 = () => readFileSync(createRequire(import.meta.url).resolve('libpg-query/wasm/libpg-query.wasm'));
   const parser = await createParser({ readGrammar18 });
   const parsing: number[] = [];
   const deriving: number[] = [];

@@ -77,4 +77,7 @@ async function main(): Promise<void> {
   }
 }
 
-await main();
+main().catch((error) => {
+  process.stderr.write(`${error}\n`);
+  process.exitCode = 1;
+});
