@@ -57,14 +57,19 @@ async function bundle(name) {
 await mkdir(join(root, 'dist'), { recursive: true });
 const present = Object.keys(entries).filter((name) => existsSync(join(root, entries[name].entry)));
 const packages = (await Promise.all(present.map(bundle))).flat();
-const wasm = 'node_modules/libpg-query/wasm/libpg-query.wasm';
-await cp(join(root, wasm), join(root, 'dist/libpg-query.wasm'));
-packages.push(dirname(dirname(wasm)));
+const wasms = {
+  'libpg-query.wasm': 'node_modules/libpg-query/wasm/libpg-query.wasm',
+  'sqlparser.wasm': 'node_modules/@guanmingchiu/sqlparser-ts/wasm/sqlparser_rs_wasm_bg.wasm',
+};
+for (const [name, path] of Object.entries(wasms)) {
+  await cp(join(root, path), join(root, 'dist', name));
+  packages.push(dirname(dirname(path)));
+}
 await writeFile(join(root, 'dist/notices.txt'), await notices([...new Set(packages)].sort()));
 if (present.includes('cli')) await chmod(join(root, 'dist/cli.js'), 0o755);
 
 // Written over rather than emptied first, for whoever is running a bundle just now; what an earlier build left goes last.
-const made = new Set(['libpg-query.wasm', 'notices.txt', ...present.map((name) => `${name}.js`)]);
+const made = new Set([...Object.keys(wasms), 'notices.txt', ...present.map((name) => `${name}.js`)]);
 if (!production) for (const name of present) made.add(`${name}.js.map`);
 for (const file of await readdir(join(root, 'dist'))) {
   if (!made.has(file)) await rm(join(root, 'dist', file), { recursive: true });

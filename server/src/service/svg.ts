@@ -1,7 +1,7 @@
 import type { Picture, PictureBar, PictureLane } from './lanes';
 
 const nameWidth = 190;
-const columnWidth = 150;
+const columnWidth = 170;
 const headHeight = 92;
 const barHeight = 30;
 const gap = 8;
@@ -49,7 +49,7 @@ function headSvg({ columns }: Picture, height: number): string[] {
       first ? text('soft', x + 6, headHeight - 30, label) : '',
       `<g class="statement" tabindex="0" role="link" data-statement="${column.statement}" aria-label="${xml(`Statement ${column.statement + 1}, line ${column.line}: ${column.title}`)}">`,
       `<title>${xml(column.title)}</title>`,
-      text('name', x + 6, headHeight - 12, `${column.statement + 1}. ${clip(column.title, 19)}`),
+      text('head', x + 6, headHeight - 12, `${column.statement + 1}. ${clip(column.title, 20)}`),
       column.refused ? text('refused', x + 6, headHeight, 'refused here') : '',
       '</g>',
     ];
@@ -121,7 +121,7 @@ const patterns = `<defs>
 const style = `
 .timeline { font: 12px var(--vscode-font-family, system-ui, sans-serif); --ink: var(--vscode-editor-foreground, #1f2328); --paper: var(--vscode-editor-background, #ffffff); --line: var(--vscode-editorIndentGuide-background1, var(--vscode-panel-border, #d0d7de)); --writes: var(--vscode-editorWarning-foreground, #9a6700); --reads: var(--vscode-editorError-foreground, #cf222e); --free: var(--vscode-charts-blue, #57606a); }
 .page { fill: var(--paper); } .lane { fill: var(--ink); opacity: .04; }
-text { fill: var(--ink); } .title { font-size: 15px; font-weight: 600; } .soft { opacity: .8; } .name { font-weight: 600; }
+text { fill: var(--ink); } .title { font-size: 15px; font-weight: 600; } .soft { opacity: .8; } .name, .head { font-weight: 600; } .head { font-size: 11.5px; }
 .refused { fill: var(--reads); font-weight: 600; }
 .grid, .border { stroke: var(--line); } .grid { stroke-dasharray: 2 3; } .border { stroke-width: 2; }
 .bar .fill { stroke-width: 1.5; } .stripe { stroke: var(--ink); stroke-opacity: .18; stroke-width: 2; fill: none; }
