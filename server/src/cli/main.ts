@@ -73,6 +73,9 @@ function startServer(): Promise<number> {
   return new Promise(() => {});
 }
 
+// Whoever reads may stop reading, as `head` does.
+process.stdout.on('error', () => process.exit());
+
 main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;

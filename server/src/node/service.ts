@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { sqlparser } from '../prisma/sqlparser';
 import type { ServiceSettings } from '../service/ports';
 import { createService, type Service } from '../service/service';
@@ -8,16 +9,23 @@ import { createParser } from '../sql/parser';
 import { createSqlReader, type ReaderOptions } from '../sql/reader';
 import { nodeFiles, nodeGit, sqlparserBytes } from './ports';
 
+export interface NodeServiceOptions extends ReaderOptions {
+  /** Whether git may be run; it may, where that is not said. */
+  readonly usesGit?: boolean;
+}
+
 /** The service over this machine's files and git; what it needs of WebAssembly lies beside the running script. */
 export async function createNodeService(
   settings: ServiceSettings,
   report: (problem: string) => void,
-  options: ReaderOptions = {},
+  options: NodeServiceOptions = {},
 ): Promise<Service> {
+  // Optimizing the grammars' WebAssembly costs more processor time and memory than it saves before many thousand parses.
+  setFlagsFromString('--liftoff-only');
   const parser = await createParser({ readGrammar18 });
   const ports = {
     files: nodeFiles(),
-    git: nodeGit(),
+    git: options.usesGit === false ? undefined : nodeGit(),
     reader: createSqlReader(parser, options),
     splits: sqlparser(() => sqlparserBytes(__dirname)),
   };
