@@ -15,6 +15,8 @@ export interface ReaderOptions {
   readonly cacheSize?: number;
   /** Told each text before the parser gets it, so that a watching thread knows which one never ended. */
   onParse?(text: string): void;
+  /** Told when the parser is through with it. */
+  onParsed?(): void;
   /** Whether a text kept the parser busy for too long before; it is not given to it again. */
   isPoisoned?(text: string): boolean;
 }
@@ -31,7 +33,9 @@ export function createSqlReader(parser: Parser, options: ReaderOptions = {}): Sq
   const parse = (text: string): ParseResult => {
     if (options.isPoisoned?.(text)) return POISONED;
     options.onParse?.(text);
-    return parser.parse(text);
+    const result = parser.parse(text);
+    options.onParsed?.();
+    return result;
   };
   const look = (text: string, most: number): Reading => {
     const known = cache.get(text);

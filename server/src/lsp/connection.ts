@@ -1,0 +1,65 @@
+import {
+  CodeActionRequest,
+  CodeActionResolveRequest,
+  CodeLensRequest,
+  type Connection,
+  DidChangeConfigurationNotification,
+  type DidChangeConfigurationParams,
+  DidChangeTextDocumentNotification,
+  type DidChangeTextDocumentParams,
+  DidChangeWatchedFilesNotification,
+  type DidChangeWatchedFilesParams,
+  DidCloseTextDocumentNotification,
+  type DidCloseTextDocumentParams,
+  DidOpenTextDocumentNotification,
+  type DidOpenTextDocumentParams,
+  DidSaveTextDocumentNotification,
+  DocumentSymbolRequest,
+  HoverRequest,
+  InitializedNotification,
+} from 'vscode-languageserver';
+import { ask, guarded } from './guard';
+import { checkAll, explain, headChanged } from './protocol';
+import type { Server } from './server';
+import { gathered } from './watchedFiles';
+
+/** Requests that the worker answers. */
+const questions = [
+  HoverRequest.type,
+  CodeLensRequest.type,
+  CodeActionRequest.type,
+  CodeActionResolveRequest.type,
+  DocumentSymbolRequest.type,
+  explain,
+  checkAll,
+];
+
+/** What is done at which message. */
+export function connect(connection: Connection, server: Server): void {
+  const { log, supervisor } = server;
+  const filesChanged = gathered((uris) => server.filesChanged(uris));
+  const on = <P>(type: { readonly method: string }, act: (params: P) => void | Promise<void>) =>
+    connection.onNotification(type.method, guarded(type.method, log, act));
+
+  connection.onInitialize((params) => server.initialize(params));
+  for (const { method } of questions) connection.onRequest(method, ask(supervisor, method, log));
+
+  on(InitializedNotification.type, () => server.initialized());
+  on<DidOpenTextDocumentParams>(DidOpenTextDocumentNotification.type, ({ textDocument: { uri, version, text } }) =>
+    server.open(uri, version, text),
+  );
+  on<DidChangeTextDocumentParams>(DidChangeTextDocumentNotification.type, (params) => server.change(params));
+  on<DidCloseTextDocumentParams>(DidCloseTextDocumentNotification.type, ({ textDocument }) =>
+    server.close(textDocument.uri),
+  );
+  on<DidCloseTextDocumentParams>(DidSaveTextDocumentNotification.type, ({ textDocument }) =>
+    server.saved(textDocument.uri),
+  );
+  on<DidChangeWatchedFilesParams>(DidChangeWatchedFilesNotification.type, ({ changes }) => filesChanged(changes));
+  on<DidChangeConfigurationParams>(DidChangeConfigurationNotification.type, ({ settings }) =>
+    server.settingsChanged(settings),
+  );
+  on(headChanged, () => server.headChanged());
+
+  connection.onShutdown(() => supervisor.close());
+}

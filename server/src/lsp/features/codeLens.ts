@@ -1,0 +1,20 @@
+import type { CodeLens, CodeLensParams } from 'vscode-languageserver-protocol';
+import type { Lens } from '../../service/lens';
+import { toPath, toRange } from '../convert';
+import { clientCommand } from '../protocol';
+import type { Feature } from './feature';
+
+export const codeLens: Feature<CodeLensParams, CodeLens[]> = (
+  { service, files, profile, settings },
+  { textDocument },
+) => {
+  const path = toPath(textDocument.uri);
+  if (path === undefined || !settings.lenses) return [];
+  const commandOf = ({ action, title }: Lens) =>
+    // Without our client there is no such command; an empty one shows the text and does nothing.
+    action !== undefined && profile.clientCommands
+      ? { title, command: clientCommand.showExplain, arguments: [textDocument.uri] }
+      : { title, command: '' };
+  const lines = files.linesOf(path);
+  return service.lenses(path).map((lens) => ({ range: toRange(lines, lens.span), command: commandOf(lens) }));
+};

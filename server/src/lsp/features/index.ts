@@ -1,0 +1,18 @@
+import { checkAll } from './checkAll';
+import { codeAction, codeActionResolve } from './codeAction';
+import { codeLens } from './codeLens';
+import { documentSymbol } from './documentSymbol';
+import { explain } from './explain';
+import type { Feature } from './feature';
+import { hover } from './hover';
+
+/** What can be asked of the worker, by the name of the request. */
+export const features: Readonly<Record<string, Feature<never, unknown>>> = {
+  'textDocument/hover': hover,
+  'textDocument/codeLens': codeLens,
+  'textDocument/codeAction': codeAction,
+  'codeAction/resolve': codeActionResolve,
+  'textDocument/documentSymbol': documentSymbol,
+  'lockstep/explain': explain,
+  'lockstep/checkAll': checkAll,
+};

@@ -1,0 +1,44 @@
+import { NotificationType, NotificationType0, RequestType, RequestType0 } from 'vscode-languageserver';
+
+// What client and server say to each other beyond the Language Server Protocol. The client's side of it is
+// client/src/protocol.ts; neither imports the other.
+
+/** Said in `initialize`. A client that says nothing of all this gets plain LSP. */
+export interface InitializationOptions {
+  /** The client has the commands that code actions and lenses may name. */
+  readonly clientCommands?: boolean;
+  readonly locale?: string;
+  /** Whether programs (git) may be run in the workspace; yes, where the client does not say. */
+  readonly trusted?: boolean;
+  /** The settings, for clients that are not asked for them. */
+  readonly settings?: unknown;
+}
+
+/** What one migration does, as text to read. */
+export const explain = new RequestType<{ readonly uri: string }, Explanation, void>('lockstep/explain');
+
+export interface Explanation {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** Checks everything pending afresh, and says in a sentence what came of it. */
+export const checkAll = new RequestType0<{ readonly summary: string }, void>('lockstep/checkAll');
+
+/** What the status item says. */
+export const status = new NotificationType<StatusParams>('lockstep/status');
+
+export interface StatusParams {
+  readonly text: string;
+  readonly detail?: string;
+  readonly severity: 'information' | 'warning' | 'error';
+  readonly busy: boolean;
+  /** Why nothing is shown here, when nothing is. */
+  readonly reason?: string;
+}
+
+/** The repository's HEAD, or what it follows, is another one now. */
+export const headChanged = new NotificationType0('lockstep/headChanged');
+
+/** The commands of our own client that actions and lenses name. */
+export const clientCommand = { afterCreate: 'lockstep.afterCreate', showExplain: 'lockstep.showExplain' } as const;
