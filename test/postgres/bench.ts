@@ -22,6 +22,8 @@ export interface Measured extends Work {
    * transaction, and so may let go on the way, the strongest seen at any time.
    */
   locks: Record<string, string>;
+  /** Which of the locked relations are sequences or indexes. */
+  parts?: string[];
   /** The locks on tables a statement that fails asked for before: they are gone when it ends. */
   requested?: Record<string, string>;
   blocks: Record<string, 'nothing' | 'writes' | 'reads and writes'>;
@@ -78,12 +80,14 @@ export async function measureStatement(bench: Bench, sql: string, options: Optio
   const [held, closed] = (await actor.query(`${locksOf('pg_backend_pid()')}; ${observe}`)) as unknown as {
     rows: unknown[];
   }[];
+  const locks = strongest(named(held!.rows as { oid: number; mode: string }[], before));
   const blocks = options.probes ? await probeBlocks(bench.witness, before) : {};
   await actor.query('ROLLBACK');
   return {
     ...nothing(),
     ...workBetween(before, toObserved(closed!.rows)),
-    locks: strongest(named(held!.rows as { oid: number; mode: string }[], before)),
+    locks,
+    parts: [...before.values()].filter(({ kind, name }) => /[SI]/.test(kind) && locks[name]).map(({ name }) => name),
     blocks,
   };
 }

@@ -1,7 +1,7 @@
 /** Measures generated statements on a server, batch by batch, and lays what was derived beside it. */
 import type { Client } from 'pg';
 import { type Bench, type Measured, measureStatement } from './bench';
-import { type Derive, type Derived, type Difference, differences } from './compare';
+import { type Derive, type Derived, type Difference, differences, partitionedElsewhere } from './compare';
 import { generateBatch } from './generator';
 import { type Generated, textOf, type World } from './generator/world';
 import { minimised } from './minimise';
@@ -18,7 +18,8 @@ export interface Run {
 
 export interface Finding {
   batch: number;
-  setup: readonly string[];
+  /** Absent where it was not made smaller. */
+  setup?: readonly string[];
   sql: string;
   differences: Difference[];
 }
@@ -32,7 +33,8 @@ export interface Tally {
   unannounced: Map<string, number>;
   unsupported: number;
   /** Derived as not wholly known; not compared. */
-  unknown: Map<string, number>;
+  unknown: number;
+  reasons: Map<string, number>;
   disagreements: number;
   /** One of each kind, made smaller, with how many there were. */
   findings: Map<string, { count: number; first: Finding }>;
@@ -49,7 +51,8 @@ export async function checkGenerated(derive: Derive, bench: Bench, run: Run): Pr
     failed: 0,
     unannounced: new Map(),
     unsupported: 0,
-    unknown: new Map(),
+    unknown: 0,
+    reasons: new Map(),
     disagreements: 0,
     findings: new Map(),
     milliseconds: 0,
@@ -99,7 +102,8 @@ function judge(tally: Tally, derived: Derived, measured: Measured, statement: Ge
   else tally.ran += 1;
   if (measured.status === 'unsupported') return [];
   if (derived.unknown.length > 0) {
-    for (const reason of derived.unknown) count(tally.unknown, reason);
+    tally.unknown += 1;
+    for (const reason of derived.unknown) count(tally.reasons, reason.replace(/"[^"]*"/g, '…'));
     return [];
   }
   if (measured.status === 'fails' && !derived.fails && derived.mayFail.length === 0) {
@@ -113,6 +117,7 @@ function disagreements(derived: Derived, measured: Measured, statement: Generate
   const found = differences(derived, {
     measured,
     mayMiss: (table) => world.referenced.has(table) || referred.has(table),
+    known: partitionedElsewhere(world.setup, textOf(statement)),
   });
   return statement.planned ? found.filter(({ what }) => what !== 'scans') : found;
 }
@@ -155,7 +160,7 @@ async function note(
     known.count += 1;
     return;
   }
-  const first: Finding = { batch, setup, sql: textOf(statement), differences: found };
+  const first: Finding = { batch, sql: textOf(statement), differences: found };
   const entry = { count: 1, first };
   tally.findings.set(kind, entry);
   if (tally.findings.size > run.show) return;

@@ -70,13 +70,14 @@ async function verifyGenerated(derive: Derive, bench: Bench): Promise<number> {
 }
 
 function report(tally: Tally, major: Major): void {
-  const { statements, ran, refused, failed, unsupported, unannounced, unknown, disagreements, milliseconds } = tally;
+  const { statements, ran, refused, failed, unsupported, unannounced, unknown, reasons, disagreements, milliseconds } =
+    tally;
   const rate = Math.round(statements / (milliseconds / 1000));
   const lines = [
     `PostgreSQL ${major}, seed ${run.seed}: ${statements} statements, ${rate} a second`,
     `  ${ran} ran, ${refused} refuse a transaction, ${failed} failed, ${unsupported} unsupported`,
     `  ${sum(unannounced)} failed that no derived effect announced${top(unannounced)}`,
-    `  ${sum(unknown)} not wholly known, not compared${top(unknown)}`,
+    `  ${unknown} not wholly known, not compared${top(reasons)}`,
     `  ${disagreements} disagreements`,
     ...[...tally.findings]
       .sort(([, a], [, b]) => b.count - a.count)
@@ -89,7 +90,7 @@ function report(tally: Tally, major: Major): void {
 function shown({ batch, setup, sql, differences }: Finding, major: Major): string {
   const again = `--majors ${major} --seed ${run.seed} --batch ${batch} --only generator`;
   return [
-    ...setup.map((line) => `    ${line};`),
+    ...(setup ?? []).map((line) => `    ${line};`),
     `  > ${sql};`,
     ...differences.map((one) => `    ${describe(one)}`),
     `    (${again})`,
