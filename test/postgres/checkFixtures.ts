@@ -63,6 +63,19 @@ function check(derive: Derive, fixture: Fixture, measured: Measured, major: Majo
   }));
 }
 
+/** What fails here fails for certain, and holds nothing afterwards. */
+function heldAfterFailure({ locks, fails }: Derived): Difference[] {
+  const held = locks.filter(({ newHere, mode }) => !newHere && !/^(Access|Row)Share|^RowEx/.test(mode));
+  if (held.length === 0) return [];
+  return [
+    {
+      what: 'locks',
+      derived: `${held.map(({ relation, mode }) => `${relation}:${mode}`)}`,
+      measured: `none${fails ? '' : ': it fails'}`,
+    },
+  ];
+}
+
 function shorter<T>(a: T[], b: T[]): T[] {
   return b.length < a.length ? b : a;
 }

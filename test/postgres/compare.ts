@@ -61,28 +61,45 @@ export function differences(derived: Derived, { measured, mayMiss, known }: Expe
     differ('refusal', [String(derived.refusesTransaction)], [String(measured.refusesTransaction)]);
   }
   if (measured.refusesTransaction && !measured.alone) return found;
-  const theirs = Object.entries(measured.locks).map(([relation, mode]) => ({ relation, mode }));
-  const ours = derived.locks.filter(({ newHere }) => !newHere);
-  const ofStrength = (locks: readonly Lock[], isWeak: boolean) =>
-    locks.filter(({ mode }) => weak.has(mode) === isWeak).map(({ relation, mode }) => `${bare(relation)}:${mode}`);
-  differ('locks', ofStrength(ours, false), ofStrength(theirs, false));
-  const strong = new Set(ours.filter(({ mode }) => !weak.has(mode)).map(({ relation }) => bare(relation)));
-  const part = (relation: string) => isPart(relation) || measured.parts?.includes(relation);
-  const weakly = (locks: readonly Lock[]) =>
-    ofStrength(
-      locks.filter(({ relation, mode }) => {
-        const name = bare(relation);
-        return !part(name) && !strong.has(name) && !(known.has(name) && mode === 'AccessShareLock');
-      }),
-      true,
-    );
-  differ('weak locks', weakly(ours), weakly(theirs));
-  differ('rewrites', derived.rewrites, measured.rewrites ?? []);
-  differ('rebuilds', derived.indexRebuilds, measured.indexRebuilds ?? []);
+  found.push(...locks(derived, measured, known));
+  differ('rewrites', standing(derived, derived.rewrites), standing(derived, measured.rewrites ?? []));
+  differ('rebuilds', standing(derived, derived.indexRebuilds), standing(derived, measured.indexRebuilds ?? []));
   differ('waits for', derived.waitsFor, measured.waitsFor ?? []);
   found.push(...builds(derived, measured.builds, measured.newIndexes ?? []));
-  found.push(...scans(derived.scans.map(bare), measured.scans ?? [], mayMiss));
+  found.push(...scans(standing(derived, derived.scans), standing(derived, measured.scans ?? []), mayMiss));
   return found;
+}
+
+/** Without what the statement itself creates, and without temporary tables, which nobody else sees. */
+function standing(derived: Derived, relations: readonly string[]): string[] {
+  const fresh = new Set(derived.locks.filter(({ newHere }) => newHere).map(({ relation }) => bare(relation)));
+  return relations.map(bare).filter((relation) => !fresh.has(relation) && !relation.startsWith('pg_temp'));
+}
+
+/** Strong locks on every relation but indexes; weak ones on tables and views that have no strong one. */
+function locks(derived: Derived, measured: Expectation['measured'], known: ReadonlySet<string>): Difference[] {
+  const ours = derived.locks.filter(({ newHere, relation }) => !newHere && !relation.startsWith('pg_temp'));
+  const theirs = Object.entries(measured.locks)
+    .map(([relation, mode]) => ({ relation, mode }))
+    .filter(({ relation }) => !relation.startsWith('pg_temp'));
+  const strong = new Set(ours.filter(({ mode }) => !weak.has(mode)).map(({ relation }) => bare(relation)));
+  const part = (relation: string) => isPart(relation) || measured.parts?.includes(relation);
+  const counts = ({ relation, mode }: Lock) => {
+    const name = bare(relation);
+    if (!weak.has(mode)) return false;
+    return !part(name) && !strong.has(name) && !(known.has(name) && mode === 'AccessShareLock');
+  };
+  const pairs = [
+    ['locks', ours.filter(({ mode }) => !weak.has(mode)), theirs.filter(({ mode }) => !weak.has(mode))],
+    ['weak locks', ours.filter(counts), theirs.filter(counts)],
+  ] as const;
+  return pairs
+    .map(([what, a, b]) => ({ what, derived: lockList(a), measured: lockList(b) }))
+    .filter((difference) => difference.derived !== difference.measured);
+}
+
+function lockList(held: readonly Lock[]): string {
+  return list(held.map(({ relation, mode }) => `${bare(relation)}:${mode}`));
 }
 
 type Lock = { relation: string; mode: string };
