@@ -112,13 +112,15 @@ export interface ReadBy {
   readonly columns: readonly string[] | 'all';
 }
 
+export type Persistence = 'permanent' | 'unlogged' | 'temporary';
+
 export interface Relation {
   /** Stays the same through renames and moves between schemas; made of the name at creation. */
   readonly id: string;
   readonly kind: RelationKind;
   readonly schema: string;
   readonly name: string;
-  readonly persistence: 'permanent' | 'unlogged' | 'temporary';
+  readonly persistence: Persistence;
   /** The migration that created it. */
   readonly origin: string;
   /** No migration created it: it is there because statements speak of it, and nothing else is known of it. */
@@ -145,6 +147,9 @@ export interface Relation {
   /** Of a sequence that belongs to a column (serial, identity, OWNED BY). */
   readonly ownedBy?: { readonly relation: string; readonly column: string } | undefined;
   readonly rowSecurity: boolean;
+  /** Where a statement said so; undefined: the default. */
+  readonly tablespace?: string | undefined;
+  readonly accessMethod?: string | undefined;
   /** The role that owns it, where a statement said so. */
   readonly owner?: string | undefined;
   /** Of a table or materialized view: the id of the index that CLUSTER without USING follows. */

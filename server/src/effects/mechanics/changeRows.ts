@@ -42,7 +42,7 @@ function insertRows(node: InsertStmt, outside: QueryScope): void {
   noteInserted(node, select, table, derivation);
   const level = { items: [itemOf(node.relation, table), { alias: 'excluded', relation: table }], outer: scope.outer };
   readExpressions([node.onConflictClause ?? {}, node.returningList ?? []], level, scope);
-  if (scope.purpose === 'analyzed') return;
+  if (scope.purpose !== 'run') return;
   const few = !select || select.valuesLists !== undefined || (!select.fromClause && !select.larg);
   derivation.note({ kind: 'changes rows', relation: derivation.ref(table), how: 'insert', everyRow: false, few });
   const leaves = unprunedPartitions(table, [], table.name, derivation.world);
@@ -87,7 +87,7 @@ function updateRows(node: UpdateStmt, outside: QueryScope): void {
     expressions: [node.targetList ?? [], node.returningList ?? []],
   } as const;
   changeFound(table, change, scope);
-  if (scope.purpose === 'analyzed') return;
+  if (scope.purpose !== 'run') return;
   checkReferences(table, columns, scope.derivation);
   checkReferencing(table, 'update', columns, scope.derivation);
   noteTriggers(table, 'update', scope.derivation, columns);
@@ -102,7 +102,7 @@ function deleteRows(node: DeleteStmt, outside: QueryScope): void {
     { ...node, how: 'delete', sources: node.usingClause, expressions: [node.returningList ?? []] },
     scope,
   );
-  if (scope.purpose === 'analyzed') return;
+  if (scope.purpose !== 'run') return;
   checkReferencing(table, 'delete', 'all', scope.derivation);
   noteTriggers(table, 'delete', scope.derivation);
 }
@@ -124,7 +124,7 @@ function changeFound(table: Relation, change: Change, scope: QueryScope): void {
   const level = { items: [item, ...sources], outer: scope.outer };
   derivation.lock(table, 'RowExclusiveLock');
   readExpressions([change.whereClause ?? {}, change.expressions], level, scope);
-  if (scope.purpose === 'analyzed') return;
+  if (scope.purpose !== 'run') return;
   const family =
     change.relation?.inh === true ? unprunedPartitions(table, conditions, item.alias, derivation.world) : [table];
   for (const each of family) {
@@ -152,7 +152,7 @@ function mergeRows(node: MergeStmt, outside: QueryScope): void {
   const sources = readFrom(node.sourceRelation ? [node.sourceRelation] : [], scope, plainReading);
   const level = { items: [item, ...sources], outer: scope.outer };
   readExpressions([node.joinCondition ?? {}, node.mergeWhenClauses ?? []], level, scope);
-  if (scope.purpose === 'analyzed') return;
+  if (scope.purpose !== 'run') return;
   for (const each of unprunedPartitions(table, [], item.alias, derivation.world)) {
     derivation.lock(each, 'RowExclusiveLock');
     if (each.kind === 'table') derivation.scan(each, 'query');

@@ -17,12 +17,17 @@ export interface QueryScope {
   /** Names that WITH gives; they hide relations. */
   readonly ctes: ReadonlySet<string>;
   readonly outer: Level | undefined;
-  /** `analyzed`: only looked at, as for a view or a routine; `run`: rows are read, and views opened. */
-  readonly purpose: 'analyzed' | 'run';
+  /**
+   * `analyzed`: only looked at, as for a view; `rewritten`: views are opened as well, as for a routine; `planned`: so
+   * are partitions, as for EXPLAIN; `run`: rows are read and changed.
+   */
+  readonly purpose: 'analyzed' | 'rewritten' | 'planned' | 'run';
   /** Derives an INSERT, UPDATE, DELETE or MERGE inside of WITH. */
   readonly change: (node: Node, scope: QueryScope) => void;
   /** Told each column that the query speaks of; no name: all that the relation has. */
   readonly onColumn?: (relation: Relation, name: string | undefined) => void;
+  /** Told each relation that the query names. */
+  readonly onRelation?: (relation: Relation) => void;
 }
 
 /** Derives any query: SELECT, VALUES, or a change with RETURNING. */
@@ -104,6 +109,7 @@ function readRange(range: RangeVar, scope: QueryScope, reading: Reading): RangeI
   const hidden = name.schema === undefined && scope.ctes.has(name.name);
   if (hidden || isSystemRelation(name)) return { alias, relation: undefined };
   const relation = scope.derivation.world.relationNamed(name);
+  scope.onRelation?.(relation);
   readRelation(relation, { alias, only: range.inh !== true, mode: reading.lockModeOf(alias), ...reading }, scope);
   return { alias, relation };
 }

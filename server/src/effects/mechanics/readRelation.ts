@@ -26,12 +26,13 @@ export function readRelation(relation: Relation, reading: RelationReading, scope
     readView(relation, reading, scope);
     return;
   }
+  if (scope.purpose === 'rewritten') return;
   const family = reading.only
     ? [relation]
     : unprunedPartitions(relation, reading.conditions, reading.alias, derivation.world);
   for (const each of family) {
     derivation.lock(each, reading.mode);
-    if (each.kind !== 'partitioned table') readRows(each, reading, scope);
+    if (scope.purpose === 'run') readRows(each, reading, scope);
   }
 }
 
