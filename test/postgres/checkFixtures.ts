@@ -51,6 +51,7 @@ function check(derive: Derive, fixture: Fixture, measured: Measured, major: Majo
   const mayMiss = (table: string) => table !== fixture.target;
   const known = partitionedElsewhere(fixture.setup, fixture.sql);
   const found = differences(derived, { measured, mayMiss, known });
+  if (measured.status === 'fails') found.push(...heldAfterFailure(derived));
   // What lets go of its locks on the way has none at its end; both views of it are right.
   const asked = measured.refusesTransaction && measured.requested;
   const best = asked
