@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Service } from '../service/service';
 import type { Session } from '../service/session';
@@ -18,6 +19,7 @@ export interface Named {
  */
 export function namedBy(service: Service, path: string): Named[] {
   const given = toPosix(resolve(path));
+  if (!existsSync(given)) throw new UsageError(`${path}: no such file or folder`);
   const found = service.open(given);
   if (found.length === 0) throw new UsageError(`${path}: no Prisma migrations found here`);
   return found.map(({ session, migration }) => {

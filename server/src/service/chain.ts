@@ -20,6 +20,9 @@ interface Link {
  */
 export class Chain {
   private links: Link[] = [];
+  private known: readonly MigrationFile[] | undefined;
+  /** How many links, from the first on, hold catalogs that follow from one another. */
+  private settled = 0;
 
   constructor(
     private readonly reader: SqlReader,
@@ -35,6 +38,7 @@ export class Chain {
 
   /** Takes over a new list of migrations, keeping what was derived for those that are the same. */
   load(files: readonly MigrationFile[]): void {
+    this.touched(0);
     const known = new Map(this.links.map((link) => [link.file.path, link]));
     this.links = files.map((file) => {
       const link = known.get(file.path);
@@ -47,11 +51,19 @@ export class Chain {
   /** A migration's text has changed. */
   update(index: number, file: MigrationFile): void {
     const link = this.links[index];
-    if (link) setText(link, file);
+    if (!link) return;
+    this.touched(index);
+    setText(link, file);
+  }
+
+  private touched(index: number): void {
+    this.known = undefined;
+    this.settled = Math.min(this.settled, index);
   }
 
   get files(): readonly MigrationFile[] {
-    return this.links.map((link) => link.file);
+    this.known ??= this.links.map((link) => link.file);
+    return this.known;
   }
 
   /** The statements of a migration. */
@@ -63,8 +75,10 @@ export class Chain {
 
   /** What exists before a migration. */
   before(index: number): Catalog {
-    let catalog = Catalog.empty;
-    for (let at = 0; at < index; at++) catalog = this.after(at, catalog);
+    if (index <= this.settled) return index === 0 ? Catalog.empty : this.links[index - 1]!.after!;
+    let catalog = this.before(this.settled);
+    for (let at = this.settled; at < index; at++) catalog = this.after(at, catalog);
+    this.settled = index;
     return catalog;
   }
 

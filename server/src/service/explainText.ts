@@ -3,17 +3,14 @@ import { LineIndex } from '../text/lines';
 import { type Step, strongestLocks, type Timeline } from '../timeline/timeline';
 import { titleOf } from './hover';
 import type { Session } from './session';
-import { nameOf, prismaName, sentClause, whoWaits, workClause } from './wording';
+import { nameOf, sentClause, whoWaits, workClause } from './wording';
 
 /** What a migration does, statement by statement, as lines for people. */
 export function explainText(session: Session, index: number): string {
   const { name, text } = session.migrations[index]!;
   const timeline = session.timeline(index);
   const lines = new LineIndex(text ?? '');
-  const head = [
-    name,
-    `PostgreSQL ${session.postgres} · ${prismaName(session.project.prisma.version)} · ${sentClause(timeline, session.project.prisma.version)}`,
-  ];
+  const head = [name, `PostgreSQL ${session.postgres} · ${sentClause(timeline, session.project.prisma.version)}`];
   const statements = timeline.steps.flatMap((step) => ['', ...stepLines(step, lines)]);
   return `${[...head, ...statements, ...exposureLines(timeline)].join('\n')}\n`;
 }
