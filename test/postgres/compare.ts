@@ -130,7 +130,9 @@ function builds(
 ): Difference[] {
   const fresh = new Set(locks.filter(({ newHere }) => newHere).map(({ relation }) => bare(relation)));
   const ours = indexBuilds.filter(({ relation }) => !fresh.has(bare(relation))).map(({ index }) => bare(index));
-  const theirs = old ?? all.filter((index) => indexBuilds.some((build) => bare(build.index) === index));
+  const theirs =
+    old?.filter((index) => !index.startsWith('pg_temp.')) ??
+    all.filter((index) => indexBuilds.some((build) => bare(build.index) === index));
   if (ours.every((index) => all.includes(index)) && theirs.every((index) => ours.includes(index))) return [];
   return [{ what: 'builds', derived: list(ours), measured: list(theirs) }];
 }
