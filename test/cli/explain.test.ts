@@ -24,7 +24,7 @@ test('explain gives every field of the contract', (t) => {
     index: 1,
     line: 5,
     start: 76,
-    end: 123,
+    end: 124,
     kind: 'CREATE INDEX',
     transaction: 1,
     understood: true,
