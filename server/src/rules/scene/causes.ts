@@ -1,5 +1,5 @@
 import type { Effect, ScanReason } from '../../effects/effect';
-import { type Exposure, type Step, timelineOf } from '../../timeline/timeline';
+import { type Exposure, type Step, type Timeline, timelineOf } from '../../timeline/timeline';
 import { workOf } from '../../timeline/work';
 import type { Scene } from '../rule';
 import { retyped } from './lookup';
@@ -44,8 +44,13 @@ export function causesOf(step: Step): Cause[] {
 }
 
 /** The exposures of a statement for itself, as if it were the only one of its transaction. */
-export function exposuresAlone(step: Step): readonly Exposure[] {
-  return timelineOf([step], 'statements').exposures;
+function exposuresAlone(step: Step): readonly Exposure[] {
+  return alone(step).exposures;
+}
+
+/** What a statement does over time for itself, as if it were the only one of its transaction. */
+export function alone(step: Step): Timeline {
+  return timelineOf([step], 'statements');
 }
 
 /** The work effects of each command that has some. */

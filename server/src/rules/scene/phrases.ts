@@ -3,7 +3,7 @@ import type { Blocks } from '../../effects/lock';
 import { identifierOf, quoteIdentifier } from '../../sql/clauses';
 import type { ParsedStatement } from '../../sql/statement';
 import type { Exposure } from '../../timeline/timeline';
-import type { SentAs } from '../../timeline/transactions';
+import type { Slot } from '../../timeline/transactions';
 
 /** A name as the user wrote it in one of the statements, quotes included; else as SQL would write it. */
 export function written(name: string, ...statements: readonly ParsedStatement[]): string {
@@ -18,9 +18,11 @@ export function written(name: string, ...statements: readonly ParsedStatement[])
 
 /** A relation as messages name it: as the user wrote it, with its schema unless that is `public`. */
 export function nameOf(
-  relation: Pick<RelationRef, 'schema' | 'name'>,
+  relation: Pick<RelationRef, 'schema' | 'name' | 'kind'>,
   ...statements: readonly ParsedStatement[]
 ): string {
+  // Of an index that no migration created it is not known which table it is on.
+  if (relation.kind === 'index') return `the table of ${written(relation.name, ...statements)}`;
   const name = written(relation.name, ...statements);
   if (relation.schema === 'public' || relation.schema === 'pg_temp') return name;
   return `${written(relation.schema, ...statements)}.${name}`;
@@ -47,8 +49,9 @@ export function prismaName(version: string): string {
   return `Prisma ${version.split('.').slice(0, 2).join('.')}`;
 }
 
-/** Why statements share a transaction, as the end of a sentence. */
-export function sharedBecause(prisma: string, sentAs: SentAs, explicit: boolean): string {
-  if (explicit || sentAs === 'statements') return 'both stand in the transaction that BEGIN opens';
-  return `${prismaName(prisma)} sends this file as one transaction`;
+/** Why a statement runs in one transaction with others, as the end of a sentence. */
+export function sharedBecause({ prisma }: { readonly prisma: string }, { explicit }: Pick<Slot, 'explicit'>): string {
+  return explicit
+    ? 'both stand in the transaction that BEGIN opens'
+    : `${prismaName(prisma)} sends this file as one transaction`;
 }

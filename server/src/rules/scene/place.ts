@@ -1,4 +1,4 @@
-import { commandSpans, headSpan, keywordsSpan } from '../../sql/clauses';
+import { commandSpans, headSpan, identifierOf, keywordsSpan } from '../../sql/clauses';
 import type { Statement } from '../../sql/statement';
 import { type Span, shift } from '../../text/span';
 
@@ -25,4 +25,24 @@ export function keywordPlace(
     if (span) return shift(span, statement.start);
   }
   return commandPlace(statement, command);
+}
+
+/** The first place in the command where a name is written; the command where it is not. */
+export function namePlace(statement: Statement, command: number | undefined, name: string): Span {
+  const { parsed } = statement;
+  const within = command === undefined ? undefined : commandSpans(parsed)[command];
+  const token = parsed.tokens.find(
+    (each) =>
+      (each.kind === 'word' || each.kind === 'quoted') &&
+      (!within || (within.start <= each.start && each.end <= within.end)) &&
+      identifierOf(each, parsed.text) === name,
+  );
+  return token ? shift({ start: token.start, end: token.end }, statement.start) : commandPlace(statement, command);
+}
+
+/** The string constant that spells a value; the words that name the statement where none does. */
+export function stringPlace(statement: Statement, value: string): Span {
+  const { text, tokens } = statement.parsed;
+  const token = tokens.find((each) => each.kind === 'string' && text.slice(each.start, each.end) === `'${value}'`);
+  return token ? shift({ start: token.start, end: token.end }, statement.start) : headPlace(statement);
 }

@@ -1,0 +1,152 @@
+import { columnOf } from '../catalog/relation';
+import {
+  columnNameSpan,
+  commandSpans,
+  constraintNameSpan,
+  findKeyword,
+  keywordsSpan,
+  quoteIdentifier,
+  relationNameSpan,
+} from '../sql/clauses';
+import { comments } from '../sql/comments';
+import type { ParsedStatement } from '../sql/statement';
+import type { Edit } from '../text/edit';
+import type { Span } from '../text/span';
+import { commandSpan, inMigration, nameAsWritten, written } from './clauseText';
+import { dependents } from './dependents';
+import type { Ground } from './ground';
+import { behind, linesLike, movedOut } from './moving';
+import { endsWith, newConstraints, type TableConstraint } from './outcome';
+import type { NewMigration, Plan } from './plan';
+import { slugOf } from './slug';
+
+/**
+ * Builds the index of a unique constraint or primary key while others read and write, in a migration of its own, and
+ * makes it the constraint's in the next one.
+ */
+export function uniqueUsingIndex(ground: Ground, index: number, command: number | undefined): Plan | undefined {
+  const { script, timeline } = ground;
+  const statement = script.statements[index]!;
+  const { parsed } = statement;
+  const span = commandSpan(parsed, command);
+  const table = relationNameSpan(parsed);
+  const key = keyOf(parsed, span);
+  const constraint = constraintOf(newConstraints(timeline.steps[index]!), parsed, span);
+  if (!table || !key || !constraint || !endsWith(ground, constraint) || !canUseIndex(constraint)) return undefined;
+  const name = quoteIdentifier(constraint.name);
+  const on = written(parsed, table);
+  const build = `CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${on} ${key.columns}`;
+  const add: NewMigration = {
+    slug: slugOf('add', constraint.name),
+    sql: linesLike(
+      script.text,
+      '-- The index is there already: this makes it the constraint.',
+      `ALTER TABLE ${on} ADD CONSTRAINT ${name} ${key.keyword} USING INDEX ${name}${key.attributes};`,
+    ),
+  };
+  const moved =
+    commandSpans(parsed).length > 1
+      ? takenFromStatement(ground, index, command!, {
+          slug: slugOf('build', constraint.name),
+          sql: linesLike(script.text, `${build};`),
+        })
+      : replaced(ground, index, build, constraint.name);
+  if (!moved) return undefined;
+  const at = moved.following.findIndex(({ slug }) => slug === slugOf('build', constraint.name)) + 1;
+  return {
+    title: 'Build its index concurrently, then make it the constraint',
+    kind: 'equivalent',
+    edits: moved.edits,
+    following: [...moved.following.slice(0, at), add, ...moved.following.slice(at)],
+  };
+}
+
+/** The statement is nothing but the constraint: it becomes the build. */
+function replaced(
+  ground: Ground,
+  index: number,
+  build: string,
+  name: string,
+): Pick<Plan, 'edits' | 'following'> | undefined {
+  const { script } = ground;
+  const statement = script.statements[index]!;
+  const along = dependents(ground, [index]);
+  if (!along) return undefined;
+  const edit: Edit = { span: { start: statement.start, end: statement.end }, text: build };
+  return movedOut(script, [
+    { slug: slugOf('build', name), statements: [statement], edits: [edit] },
+    ...behind(script, along, name),
+  ]);
+}
+
+/** The statement holds other commands: it keeps them. */
+function takenFromStatement(
+  { script }: Ground,
+  index: number,
+  command: number,
+  build: NewMigration,
+): Pick<Plan, 'edits' | 'following'> | undefined {
+  const statement = script.statements[index]!;
+  const spans = commandSpans(statement.parsed);
+  const [own, next, previous] = [spans[command]!, spans[command + 1], spans[command - 1]];
+  const span = next ? { start: own.start, end: next.start } : { start: previous!.end, end: own.end };
+  if (comments(statement.parsed.text, span).length > 0) return undefined;
+  return { edits: [inMigration(statement, { span, text: '' })], following: [build] };
+}
+
+interface Key {
+  readonly keyword: string;
+  /** The columns with what an index takes over of what follows them. */
+  readonly columns: string;
+  readonly attributes: string;
+}
+
+/** The parts of `UNIQUE NULLS NOT DISTINCT (a, b) INCLUDE (c) DEFERRABLE`, as written. */
+function keyOf(parsed: ParsedStatement, command: Span): Key | undefined {
+  const word = keywordsSpan(parsed, ['UNIQUE'], command, 0) ?? keywordsSpan(parsed, ['PRIMARY', 'KEY'], command, 0);
+  const refused = ['USING', 'WITH', 'OVERLAPS'].some((each) => findKeyword(parsed, each, command));
+  if (!word || refused || columnNameSpan(parsed, command)) return undefined;
+  const columns = parenthesesAfter(parsed, word.end, command.end);
+  if (!columns) return undefined;
+  const include = keywordsSpan(parsed, ['INCLUDE'], { start: columns.end, end: command.end }, 0);
+  const included = include && parenthesesAfter(parsed, include.end, command.end);
+  const distinct = parsed.text.slice(word.end, columns.start).trim();
+  const end = included?.end ?? columns.end;
+  const attributes = parsed.text.slice(end, command.end).trim();
+  return {
+    keyword: written(parsed, word),
+    columns: `${parsed.text.slice(columns.start, end)}${distinct && ` ${distinct}`}`,
+    attributes: attributes && ` ${attributes}`,
+  };
+}
+
+/** The next parentheses, with what is in them. */
+function parenthesesAfter({ text, tokens }: ParsedStatement, from: number, to: number): Span | undefined {
+  let open = 0;
+  let start = -1;
+  for (const token of tokens) {
+    if (token.start < from || token.end > to || token.kind !== 'punctuation') continue;
+    const unit = text[token.start];
+    if (unit === '(' && open++ === 0) start = token.start;
+    if (unit === ')' && --open === 0) return { start, end: token.end };
+  }
+  return undefined;
+}
+
+function constraintOf(
+  added: readonly TableConstraint[],
+  parsed: ParsedStatement,
+  command: Span,
+): TableConstraint | undefined {
+  const keys = added.filter(({ kind }) => kind === 'unique' || kind === 'primary key');
+  const given = constraintNameSpan(parsed, command);
+  if (given) return keys.find(({ name }) => nameAsWritten(parsed, name, given));
+  const unnamed = keys.filter(({ name }) => nameAsWritten(parsed, name) === undefined);
+  return unnamed.length === 1 ? unnamed[0] : undefined;
+}
+
+/** A partitioned table takes no index over; a primary key over nullable columns would read the table after all. */
+function canUseIndex({ kind, columns, table }: TableConstraint): boolean {
+  if (table.kind === 'partitioned table') return false;
+  return kind !== 'primary key' || columns.every((name) => columnOf(table, name)?.notNull);
+}

@@ -1,0 +1,24 @@
+import { defineRule } from './rule';
+import { commandPlace, headPlace } from './scene/place';
+
+/** What is bound to fail stops the deploy, and every deploy after it until somebody mends the history. */
+export const certainFailure = defineRule({
+  id: 'certain-failure',
+  title: 'Statement is certain to fail',
+  severity: 'error',
+  why: `By what the migrations before it have created, PostgreSQL refuses this statement: the name is taken, the column is
+not there, something else depends on it. Prisma then marks the migration as failed, and every later deploy stops with
+P3009 until somebody resolves it by hand.`,
+
+  check({ timeline }) {
+    return timeline.steps.flatMap(({ effects, statement, refused }) => {
+      const failure = effects.find((effect) => effect.kind === 'fails');
+      if (!failure || refused) return [];
+      return {
+        statement: statement.index,
+        span: failure.command === undefined ? headPlace(statement) : commandPlace(statement, failure.command),
+        message: `PostgreSQL refuses this: ${failure.message}.`,
+      };
+    });
+  },
+});

@@ -1,0 +1,69 @@
+import { offered } from '../recipes/plan';
+import { splitBefore } from '../recipes/splitBefore';
+import type { Exposure } from '../timeline/timeline';
+import type { Work } from '../timeline/work';
+import { defineRule, type RuleFinding, type Scene } from './rule';
+import { alone } from './scene/causes';
+import { listed, nameOf, sharedBecause } from './scene/phrases';
+import { commandPlace, headPlace } from './scene/place';
+import { doing } from './scene/work';
+
+/** A lock is held to the end of its transaction, whatever the statements behind it do. */
+export const lockHeldDuringWork = defineRule({
+  id: 'lock-held-during-work',
+  title: 'Lock is held while later statements work',
+  severity: 'warning',
+  why: `A lock is released when its transaction ends, not when its statement does. Prisma before 7.4 sends a whole
+migration as one transaction, later versions do where they cannot split the file. So a harmless ALTER TABLE, whose lock
+alone would last a moment, keeps everybody away from its table while a later statement fills, checks or indexes
+another one.
+
+Put the work into a migration that follows: the first one then commits and lets go of its locks.`,
+
+  check(scene) {
+    return groups(scene).map((exposures) => findingOf(scene, exposures));
+  },
+});
+
+/** Exposures, cut down to the later work for which they are to blame; those of one statement with the same work are one. */
+function groups(scene: Scene): Exposure[][] {
+  const found = new Map<string, Exposure[]>();
+  for (const exposure of scene.timeline.exposures) {
+    const work = exposure.work.filter(
+      (each) => each.statement > exposure.takenBy && !blocksItself(scene, exposure, each),
+    );
+    if (work.length === 0) continue;
+    const key = [exposure.takenBy, exposure.blocks, ...work.map(({ statement }) => statement)].join(' ');
+    found.set(key, [...(found.get(key) ?? []), { ...exposure, work }]);
+  }
+  return [...found.values()];
+}
+
+/** Whether the working statement would keep the same people from the same table all by itself. */
+function blocksItself({ timeline }: Scene, { relation, blocks }: Exposure, { statement }: Work): boolean {
+  return alone(timeline.steps[statement]!).exposures.some(
+    (own) => own.relation.id === relation.id && (own.blocks === blocks || own.blocks === 'reads and writes'),
+  );
+}
+
+function findingOf(scene: Scene, exposures: readonly Exposure[]): RuleFinding {
+  const { steps } = scene.timeline;
+  const { takenBy, command, blocks, work } = exposures[0]!;
+  const { statement } = steps[takenBy]!;
+  const first = work[0]!;
+  const tables = listed(exposures.map(({ relation }) => nameOf(relation, statement.parsed)));
+  const stay = exposures.length > 1 ? 'stay' : 'stays';
+  const against = blocks === 'writes' ? 'writes' : 'reads and writes';
+  const doingWhat = doing(first, steps[first.statement]!.statement.parsed);
+  const because = sharedBecause(scene, steps[takenBy]!);
+  return {
+    statement: takenBy,
+    span: commandPlace(statement, command),
+    message: `${tables} ${stay} locked against ${against} while statement ${first.statement + 1} ${doingWhat}: ${because}.`,
+    related: work.map((each) => ({
+      span: headPlace(steps[each.statement]!.statement),
+      message: `This ${doing(each, steps[each.statement]!.statement.parsed)} while ${tables} ${stay} locked.`,
+    })),
+    remedies: () => offered(splitBefore(scene, first)),
+  };
+}

@@ -1,0 +1,32 @@
+import { offered } from '../recipes/plan';
+import { proveNotNull } from '../recipes/proveNotNull';
+import { defineRule } from './rule';
+import { causesIn } from './scene/causes';
+import { waiting } from './scene/phrases';
+import { keywordPlace } from './scene/place';
+import { rowsOf } from './scene/work';
+
+/** SET NOT NULL looks for a NULL in every row, and until then the table can be neither read nor written. */
+export const setNotNullScans = defineRule({
+  id: 'set-not-null-scans',
+  title: 'SET NOT NULL reads the table while it waits',
+  severity: 'warning',
+  why: `SET NOT NULL takes an ACCESS EXCLUSIVE lock and reads every row to make sure that none holds NULL. Until that
+is done, nobody reads or writes the table; and when one row holds NULL, the migration fails.
+
+PostgreSQL skips the reading when a validated CHECK (column IS NOT NULL) proves it already. So add that CHECK NOT VALID,
+validate it in the next migration, which lets reads and writes through, and in the one after it set NOT NULL and drop
+the CHECK.`,
+
+  check(scene) {
+    return causesIn(scene, 'not null').map((cause) => {
+      const { statement } = cause.step;
+      return {
+        statement: statement.index,
+        span: keywordPlace(statement, cause.command, ['SET', 'NOT', 'NULL'], ['NOT', 'NULL'], ['PRIMARY', 'KEY']),
+        message: `${waiting(cause.waits, statement.parsed)} while all ${rowsOf(cause)} are searched for NULL.`,
+        remedies: () => offered(proveNotNull(scene, statement.index, cause.command)),
+      };
+    });
+  },
+});

@@ -1,0 +1,33 @@
+import { defineRule } from './rule';
+import { type Cause, causesIn } from './scene/causes';
+import { waiting } from './scene/phrases';
+import { commandPlace } from './scene/place';
+import { rewriteReason, rowsOf } from './scene/work';
+
+/** Maintenance that writes a table anew keeps everybody away from it for as long. */
+export const tableRewrite = defineRule({
+  id: 'table-rewrite',
+  title: 'Table is rewritten while it waits',
+  severity: 'warning',
+  why: `VACUUM FULL, CLUSTER, SET LOGGED, SET UNLOGGED, SET TABLESPACE, REFRESH MATERIALIZED VIEW and their like go through
+the whole table under a lock that keeps readers or writers away until they are done. They are maintenance, not
+migration: run them when nobody is there, or use what works beside the traffic (pg_repack, REFRESH … CONCURRENTLY).`,
+
+  check(scene) {
+    return causesIn(scene, 'rewrite').map((cause) => {
+      const { statement } = cause.step;
+      return {
+        statement: statement.index,
+        span: commandPlace(statement, cause.command),
+        message: `${waiting(cause.waits, statement.parsed)} while ${whatOf(cause)}.`,
+      };
+    });
+  },
+});
+
+function whatOf(cause: Cause): string {
+  const reason = rewriteReason(cause);
+  if (reason !== undefined) return `all ${rowsOf(cause)} are rewritten (${reason})`;
+  const rebuilds = cause.work.some(({ kind }) => kind === 'index rebuild' || kind === 'index build');
+  return rebuilds ? 'indexes are built again' : `all ${rowsOf(cause)} are read`;
+}
