@@ -1,6 +1,9 @@
 import type { AlterTableStmt, CreateTableAsStmt, Node, ObjectType } from '../sql/tree';
 import { alterIndex } from './alterIndex';
+import { alterTable } from './alterTable';
+import { alterDepends, alterExtensionContents, comment, grant, securityLabel } from './annotations';
 import { deleteRows, insert, merge, select, update } from './changes';
+import { copy } from './copy';
 import { createIndex } from './createIndex';
 import { createTable } from './createTable';
 import type { Derivation } from './derivation';
@@ -9,15 +12,33 @@ import { alterDomain, createDomain } from './domain';
 import { dropStatement } from './drop';
 import { alterEnum, createEnum } from './enum';
 import { alterFunction, createFunction } from './function';
+import { call, declareCursor, execute, explain, prepare } from './indirect';
+import { cluster, lockTable, vacuum } from './maintenance';
 import { createMaterializedView, refresh } from './materializedView';
+import { alterPublication, createPublication } from './publication';
 import { reindex } from './reindex';
 import { renameStatement } from './rename';
 import { alterPolicy, createPolicy, createRule } from './rulesAndPolicies';
+import { createExtension, createSchema } from './schema';
 import { alterSequence, alterSequenceRelation, createSequence } from './sequence';
+import {
+  alterDatabase,
+  alterSubscription,
+  createSubscription,
+  discard,
+  dropOwned,
+  importForeignSchema,
+  moveAll,
+  outsideTransactions,
+  reassignOwned,
+} from './server';
 import { setSchema } from './setSchema';
 import { setStatement } from './settings';
+import { silent } from './silent';
+import { createStatistics } from './statistics';
 import { transactionStatement } from './transaction';
 import { createTrigger } from './trigger';
+import { truncate } from './truncate';
 import { alterComposite, createComposite, createRange, define } from './userType';
 import { alterView, createView } from './view';
 
@@ -39,8 +60,7 @@ const alterations: Partial<Record<ObjectType, (node: AlterTableStmt, derivation:
 
 function alterRelation(node: AlterTableStmt, derivation: Derivation): void {
   const alter = alterations[node.objtype ?? 'OBJECT_TABLE'];
-  if (alter) alter(node, derivation);
-  else derivation.unknown('what this kind of statement does');
+  (alter ?? alterTable)(node, derivation);
 }
 
 function createByQuery(node: CreateTableAsStmt, derivation: Derivation): void {
@@ -81,13 +101,96 @@ const families: Families = {
   SelectStmt: select,
   TransactionStmt: transactionStatement,
   UpdateStmt: update,
+  AlterDatabaseStmt: alterDatabase,
+  AlterExtensionContentsStmt: alterExtensionContents,
+  AlterObjectDependsStmt: alterDepends,
+  AlterPublicationStmt: alterPublication,
+  AlterSubscriptionStmt: alterSubscription,
+  AlterSystemStmt: outsideTransactions,
+  AlterTableMoveAllStmt: moveAll,
+  CallStmt: call,
+  ClusterStmt: cluster,
+  CommentStmt: comment,
+  CopyStmt: copy,
+  CreateExtensionStmt: createExtension,
+  CreatePublicationStmt: createPublication,
+  CreateSchemaStmt: createSchema,
+  CreateStatsStmt: createStatistics,
+  CreateSubscriptionStmt: createSubscription,
+  CreateTableSpaceStmt: outsideTransactions,
+  CreatedbStmt: outsideTransactions,
+  DeclareCursorStmt: declareCursor,
+  DiscardStmt: discard,
+  DropOwnedStmt: dropOwned,
+  DropSubscriptionStmt: outsideTransactions,
+  DropTableSpaceStmt: outsideTransactions,
+  DropdbStmt: outsideTransactions,
+  ExecuteStmt: execute,
+  ExplainStmt: explain,
+  GrantStmt: grant,
+  ImportForeignSchemaStmt: importForeignSchema,
+  LockStmt: lockTable,
+  PrepareStmt: prepare,
+  ReassignOwnedStmt: reassignOwned,
+  SecLabelStmt: securityLabel,
+  TruncateStmt: truncate,
+  VacuumStmt: vacuum,
   VariableSetStmt: setStatement,
   ViewStmt: createView,
 };
 
+/** Kinds of statement that lock and change nothing that matters here. */
+const silentKinds: ReadonlySet<string> = new Set<NodeKind>([
+  'AlterCollationStmt',
+  'GrantRoleStmt',
+  'AlterDefaultPrivilegesStmt',
+  'VariableShowStmt',
+  'AlterTableSpaceOptionsStmt',
+  'AlterExtensionStmt',
+  'CreateFdwStmt',
+  'AlterFdwStmt',
+  'CreateForeignServerStmt',
+  'AlterForeignServerStmt',
+  'CreateUserMappingStmt',
+  'AlterUserMappingStmt',
+  'DropUserMappingStmt',
+  'CreateAmStmt',
+  'CreateEventTrigStmt',
+  'AlterEventTrigStmt',
+  'CreatePLangStmt',
+  'CreateRoleStmt',
+  'AlterRoleStmt',
+  'AlterRoleSetStmt',
+  'DropRoleStmt',
+  'CreateOpClassStmt',
+  'CreateOpFamilyStmt',
+  'AlterOpFamilyStmt',
+  'ClosePortalStmt',
+  'FetchStmt',
+  'AlterStatsStmt',
+  'AlterOwnerStmt',
+  'AlterOperatorStmt',
+  'AlterTypeStmt',
+  'NotifyStmt',
+  'ListenStmt',
+  'UnlistenStmt',
+  'LoadStmt',
+  'AlterDatabaseRefreshCollStmt',
+  'AlterDatabaseSetStmt',
+  'CheckPointStmt',
+  'ConstraintsSetStmt',
+  'CreateConversionStmt',
+  'CreateCastStmt',
+  'CreateTransformStmt',
+  'DeallocateStmt',
+  'AlterTSDictionaryStmt',
+  'AlterTSConfigurationStmt',
+]);
+
 /** The family of a statement's tree, undefined where none knows it. */
 export function familyOf(tree: Node): Family | undefined {
   const kind = Object.keys(tree)[0] as NodeKind;
+  if (silentKinds.has(kind)) return silent;
   const family = families[kind] as ((node: unknown, derivation: Derivation) => void) | undefined;
   return family && ((node, derivation) => family((node as Record<string, unknown>)[kind], derivation));
 }
