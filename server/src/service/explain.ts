@@ -35,7 +35,7 @@ export function explainStep(step: Step, lines: LineIndex): ExplainedStatement {
     understood: parsed.tree !== undefined,
     ...(parsed.problem && { problem: parsed.problem.message }),
     locks: strongestLocks(effects)
-      .filter(({ relation }) => relation.kind !== 'sequence' || relation.table === undefined)
+      .filter(({ relation }) => relation.kind !== 'index' && relation.kind !== 'composite type')
       .map(({ relation, mode }) => ({ relation: qualified(relation), mode, newHere: relation.newHere })),
     rewrites: namesOf(effects, 'rewrite'),
     scans: namesOf(effects, 'scan'),
