@@ -1,3 +1,6 @@
+import { appliedMigrationChanged } from './appliedMigrationChanged';
+import { appliedMigrationDeleted } from './appliedMigrationDeleted';
+import { appliedMigrationRenamed } from './appliedMigrationRenamed';
 import { certainFailure } from './certainFailure';
 import { concurrentlyRefused } from './concurrentlyRefused';
 import { defaultRewrites } from './defaultRewrites';
@@ -6,6 +9,8 @@ import { emptyMigration } from './emptyMigration';
 import { enumValueUsedTooEarly } from './enumValueUsedTooEarly';
 import { indexBuildBlocksWrites } from './indexBuildBlocksWrites';
 import { lockHeldDuringWork } from './lockHeldDuringWork';
+import { missingMigrationSql } from './missingMigrationSql';
+import { outOfOrderMigration } from './outOfOrderMigration';
 import { partitionAttachScans } from './partitionAttachScans';
 import { removesUsedColumn } from './removesUsedColumn';
 import { removesUsedTable } from './removesUsedTable';
@@ -19,6 +24,7 @@ import { tableRewrite } from './tableRewrite';
 import { typeChangeRewrites } from './typeChangeRewrites';
 import { unclosedBegin } from './unclosedBegin';
 import { uniqueConstraintBuildsIndex } from './uniqueConstraintBuildsIndex';
+import { unreadableMigration } from './unreadableMigration';
 import { validatingCheck } from './validatingCheck';
 import { validatingForeignKey } from './validatingForeignKey';
 import { wholeTableRowChange } from './wholeTableRowChange';
@@ -51,4 +57,11 @@ export const rules: readonly Rule[] = [
 ];
 
 /** All rules over the history as such. */
-export const historyRules: readonly HistoryRule[] = [];
+export const historyRules: readonly HistoryRule[] = [
+  appliedMigrationChanged,
+  appliedMigrationDeleted,
+  appliedMigrationRenamed,
+  outOfOrderMigration,
+  missingMigrationSql,
+  unreadableMigration,
+];

@@ -81,6 +81,8 @@ export interface HistoryMigration {
   /** Undefined when it cannot be read; `problem` then says why. */
   readonly text: string | undefined;
   readonly problem: string | undefined;
+  /** Its folder holds no migration.sql at all. */
+  readonly hasNoFile?: boolean | undefined;
   readonly state: 'applied' | 'pending' | 'edited' | 'renamed' | 'out of order';
   /** Of an edited one: the text that was applied, and where the working text differs from it. */
   readonly applied: { readonly text: string; readonly changes: readonly Span[] } | undefined;

@@ -1,0 +1,26 @@
+import { defineHistoryRule } from './rule';
+
+/** A pending migration with an older name runs last in production and earlier everywhere else. */
+export const outOfOrderMigration = defineHistoryRule({
+  id: 'out-of-order-migration',
+  title: 'Pending migration sorts before applied ones',
+  severity: 'information',
+  why: `Its name is older than that of a migration that has been applied, as happens when two branches are merged.
+\`prisma migrate deploy\` runs it all the same, after the others; a new database, CI's for one, runs it before them. When
+the two touch the same tables, the results may differ.
+
+Give the folder a newer name before it is merged.`,
+
+  checkHistory({ migrations, reference }) {
+    return migrations.flatMap(({ state, path, name, text }) => {
+      if (state !== 'out of order') return [];
+      const lineEnd = text?.indexOf('\n') ?? 0;
+      return {
+        path,
+        migration: name,
+        span: { start: 0, end: lineEnd < 0 ? text!.length : lineEnd },
+        message: `This migration sorts before others that are on ${reference} already: production runs it after them, a new database before them.`,
+      };
+    });
+  },
+});
