@@ -49,13 +49,14 @@ export function timelineOf(replayed: readonly Replayed[], sentAs: SentAs): Timel
     const refused = slot.inBlock && each.effects.some((effect) => effect.kind === 'refuses transaction');
     return { ...each, ...slot, refused };
   });
+  const work = new WorkInOrder(steps);
   const exposures: Exposure[] = [];
   const briefLocks: BriefLock[] = [];
   for (const { first, last } of spansOfTransactions(steps)) {
     for (const hold of holdsIn(steps, first, last)) {
       const { until, ...lock } = hold;
-      const work = workIn(steps, hold.takenBy, until);
-      if (work.length > 0) exposures.push({ ...lock, work });
+      const meanwhile = work.between(hold.takenBy, until);
+      if (meanwhile.length > 0) exposures.push({ ...lock, work: meanwhile });
       else briefLocks.push(lock);
     }
   }
@@ -145,8 +146,21 @@ function holdOf(effect: LockEffect, takenBy: number, last: number): Hold | undef
   };
 }
 
-function workIn(steps: readonly Step[], from: number, until: number): Work[] {
-  const work: Work[] = [];
-  for (let index = from; index < until; index++) work.push(...workOf(steps[index]!.effects, index));
-  return work;
+/** The work of all statements, derived once however many locks are held over it. */
+class WorkInOrder {
+  private readonly all: Work[] = [];
+  /** Where in `all` each statement's work begins. */
+  private readonly starts: number[] = [];
+
+  constructor(steps: readonly Step[]) {
+    for (const [index, { effects }] of steps.entries()) {
+      this.starts.push(this.all.length);
+      this.all.push(...workOf(effects, index));
+    }
+  }
+
+  /** The work of the statements from `from` up to, without, `until`. */
+  between(from: number, until: number): readonly Work[] {
+    return this.all.slice(this.starts[from] ?? this.all.length, this.starts[until] ?? this.all.length);
+  }
 }
