@@ -52,6 +52,13 @@ export class Draft {
     return entry;
   }
 
+  /** What was under a key before the statement. */
+  before(key: string): object | undefined {
+    const entry = this.base.get(key);
+    this.reads.set(key, entry);
+    return entry;
+  }
+
   set(key: string, entry: object | undefined): void {
     this.writes.set(key, entry);
   }

@@ -46,6 +46,11 @@ export class World {
     return this.draft.get(`relation:${id}`) as Relation | undefined;
   }
 
+  /** Whether the statement itself creates the relation. */
+  isNew(id: string): boolean {
+    return this.draft.before(`relation:${id}`) === undefined;
+  }
+
   /** All relations of the schema, or of all schemas, sorted by id. Reads the whole catalog. */
   relations(schema?: string): Relation[] {
     return this.draft

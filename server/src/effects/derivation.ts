@@ -55,10 +55,10 @@ export class Derivation {
     this.note({ kind: 'scan', relation: this.ref(relation), why });
   }
 
-  /** An index built anew reads every row of its table. */
+  /** An index built anew reads every row of its table; one that the statement creates has none. */
   buildIndex(relation: Relation, index: string, concurrently = false): void {
     this.note({ kind: 'index build', relation: this.ref(relation), index, concurrently });
-    this.scan(relation, 'index build');
+    if (!this.world.isNew(relation.id)) this.scan(relation, 'index build');
   }
 
   rebuildIndex(index: Relation): void {

@@ -1,0 +1,27 @@
+import type { TypeRef } from '../../catalog/type';
+import type { TypeChange } from '../mechanics/typeChange';
+
+/** Numbers, each with those that can hold all its values. */
+const widenings: Readonly<Record<string, readonly string[]>> = {
+  int2: ['int4', 'int8', 'numeric', 'float4', 'float8'],
+  int4: ['int8', 'numeric', 'float8', 'float4'],
+  int8: ['numeric', 'float8', 'float4'],
+  float4: ['float8'],
+  date: ['timestamp', 'timestamptz'],
+  json: ['jsonb'],
+  timestamp: ['timestamptz', 'date', 'time', 'timestamp'],
+  timestamptz: ['timestamp', 'date', 'time', 'timestamptz'],
+};
+
+const texts = ['text', 'varchar', 'bpchar', 'citext'];
+
+/** Whether a stored value may not fit, or not be read, in the new type. */
+export function conversionMayFail(from: TypeRef, to: TypeRef, change: TypeChange, using: boolean): boolean {
+  if (change !== 'rewritten' && change !== 'unknown') return false;
+  if (using && change === 'unknown') return true;
+  if (to.dimensions > 0 || from.dimensions > 0) return true;
+  const unbounded = to.modifiers.length === 0;
+  if (texts.includes(to.name)) return !unbounded;
+  if (widenings[from.name]?.includes(to.name)) return to.name === 'numeric' && !unbounded;
+  return true;
+}

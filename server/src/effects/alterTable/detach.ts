@@ -1,0 +1,68 @@
+import { hasStorage, type Relation } from '../../catalog/relation';
+import { type Alteration, current } from '../mechanics/alteration';
+import { withDescendants } from '../mechanics/descendants';
+import { defaultPartition } from '../mechanics/partitionOf';
+
+/**
+ * DETACH PARTITION: ACCESS EXCLUSIVE on parent, partition and default partition; a table that refers to the parent is
+ * read, since none of its rows may refer to the partition (src/backend/commands/tablecmds.c, ATExecDetachPartition,
+ * DetachPartitionFinalize, ATDetachCheckNoForeignKeyRefs).
+ */
+export function detachFrom(table: Relation, partition: Relation, alteration: Alteration): void {
+  const { derivation } = alteration;
+  const referenced = table.referencedBy.length > 0;
+  const mode = derivation.postgres >= 14 || referenced ? 'AccessExclusiveLock' : 'ShareUpdateExclusiveLock';
+  derivation.lock(partition, mode);
+  const fallback = defaultPartition(table, derivation);
+  if (fallback) derivation.lock(fallback, 'AccessExclusiveLock');
+  checkReferences(table, alteration);
+  for (const { references } of partition.constraints.filter(({ inherited }) => inherited)) {
+    const far = references && derivation.world.relation(references.relation);
+    if (far)
+      for (const each of far.kind === 'partitioned table' ? withDescendants(far, derivation.world) : [far])
+        derivation.lock(each, 'ShareRowExclusiveLock');
+  }
+  leave(table, partition, alteration);
+}
+
+function checkReferences(table: Relation, { derivation, later }: Alteration): void {
+  for (const id of table.referencedBy) {
+    const other = derivation.world.relation(id);
+    if (!other) continue;
+    derivation.lock(other, 'AccessExclusiveLock');
+    if (!hasStorage(other)) continue;
+    later.begin(other);
+    later.verify(other, 'foreign key');
+    derivation.mayFail(other, 'orphans', 'rows that refer to the partition');
+  }
+}
+
+function leave(table: Relation, partition: Relation, alteration: Alteration): void {
+  const { world, postgres } = alteration.derivation;
+  world.change(table.id, (each) => ({ ...each, children: each.children.filter((id) => id !== partition.id) }));
+  for (const id of partition.indexes) {
+    const parent = world.relation(id)?.index?.parent;
+    if (!parent) continue;
+    world.change(id, (each) => (each.index ? { ...each, index: { ...each.index, parent: undefined } } : each));
+    world.change(parent, (each) =>
+      each.index
+        ? { ...each, index: { ...each.index, children: each.index.children.filter((child) => child !== id) } }
+        : each,
+    );
+  }
+  const now = current(partition, alteration);
+  world.put({
+    ...now,
+    parents: now.parents.filter((id) => id !== table.id),
+    partition: undefined,
+    columns: now.columns.map((column) => ({
+      ...column,
+      inherited: false,
+      identity: postgres >= 17 ? undefined : column.identity,
+    })),
+    constraints: now.constraints.map((each) => ({ ...each, inherited: false })),
+    attachments: now.attachments.filter(
+      (each) => !(each.forEachRow && table.attachments.some(({ name }) => name === each.name)),
+    ),
+  });
+}

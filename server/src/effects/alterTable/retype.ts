@@ -1,0 +1,106 @@
+import { type Constraint, hasStorage, type Relation } from '../../catalog/relation';
+import { type Alteration, placeOf } from '../mechanics/alteration';
+import { lockReferenced } from '../mechanics/deletionLocks';
+import { withDescendants } from '../mechanics/descendants';
+import { type ColumnChange, indexKeepsFile, keepsEquality } from '../mechanics/typeChange';
+import type { Running } from './command';
+
+/** Remembers that a column changed; what rests on it is made again once all columns have changed. */
+export function noteChange(table: Relation, change: ColumnChange, running: Running): void {
+  const { changed } = running.alteration;
+  if (changed.size === 0)
+    running.enqueue(change.before === change.after ? 'add constraint' : 'old index', () =>
+      remakeAll(running.alteration),
+    );
+  changed.set(table.id, [...(changed.get(table.id) ?? []), change]);
+}
+
+/**
+ * Indexes and constraints on changed columns are dropped and made again: an index keeps its file where it still fits,
+ * checks are checked again, foreign keys where their rows or their operator changed
+ * (src/backend/commands/tablecmds.c, ATPostAlterTypeCleanup, ATPostAlterTypeParse).
+ */
+function remakeAll(alteration: Alteration): void {
+  const { world } = alteration.derivation;
+  for (const [id, changes] of alteration.changed) {
+    const table = world.relation(id);
+    if (table) remake(table, changes, alteration);
+  }
+}
+
+function remake(table: Relation, changes: readonly ColumnChange[], alteration: Alteration): void {
+  const { later, derivation } = alteration;
+  const names = new Set(changes.map(({ name }) => name));
+  for (const id of table.indexes) {
+    const index = derivation.world.relation(id);
+    if (!index || !isOn(index, names) || indexKeepsFile(index, changes, placeOf(alteration))) continue;
+    if (!later.isRewritten(table)) later.rebuild(table, id);
+  }
+  for (const constraint of table.constraints) {
+    if (constraint.kind === 'check' && constraint.columns.some((name) => names.has(name)))
+      recheck(table, constraint, alteration);
+    if (constraint.references && constraint.columns.some((name) => names.has(name)))
+      remakeKey(table, constraint, changes, alteration);
+  }
+  for (const id of table.referencedBy) remakeKeysTo(table, id, changes, alteration);
+}
+
+function isOn(index: Relation, names: ReadonlySet<string>): boolean {
+  const facts = index.index!;
+  const inExpressions = [...facts.parts.map(({ expression }) => expression), facts.predicate].flatMap(
+    (each) => each?.columns ?? [],
+  );
+  const plain = facts.parts.flatMap(({ column }) => column ?? []);
+  return [...plain, ...facts.include, ...inExpressions].some((name) => names.has(name));
+}
+
+function recheck(table: Relation, constraint: Constraint, { later, derivation }: Alteration): void {
+  if (!constraint.validated || !constraint.enforced) return;
+  later.verify(table, 'check');
+  derivation.mayFail(table, 'violations', constraint.name);
+}
+
+function remakeKey(
+  table: Relation,
+  constraint: Constraint,
+  changes: readonly ColumnChange[],
+  alteration: Alteration,
+): void {
+  lockReferenced(constraint, alteration.derivation);
+  recheckKey(table, constraint, constraint.columns, changes, table, alteration);
+}
+
+/** The keys of another table, or of this one, to columns that changed. */
+function remakeKeysTo(table: Relation, id: string, changes: readonly ColumnChange[], alteration: Alteration): void {
+  const { derivation } = alteration;
+  const other = derivation.world.relation(id);
+  for (const constraint of other?.constraints ?? []) {
+    const { references } = constraint;
+    if (
+      !other ||
+      references?.relation !== table.id ||
+      !references.columns.some((name) => changes.some((change) => change.name === name))
+    )
+      continue;
+    if (other.id !== table.id)
+      for (const each of withDescendants(other, derivation.world)) derivation.lock(each, 'AccessExclusiveLock');
+    recheckKey(other, constraint, references.columns, changes, table, alteration);
+  }
+}
+
+function recheckKey(
+  table: Relation,
+  constraint: Constraint,
+  columns: readonly string[],
+  changes: readonly ColumnChange[],
+  changedTable: Relation,
+  alteration: Alteration,
+): void {
+  const { later, derivation } = alteration;
+  if (!constraint.validated || !constraint.enforced || !hasStorage(table)) return;
+  const own = changes.filter(({ name }) => columns.includes(name));
+  const same = own.every((change) => keepsEquality(change, placeOf(alteration)));
+  if (same && !later.isRewritten(changedTable) && !later.isRewritten(table)) return;
+  later.verify(table, 'foreign key');
+  derivation.mayFail(table, 'orphans', constraint.name);
+}

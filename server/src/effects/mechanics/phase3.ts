@@ -1,0 +1,92 @@
+import type { Relation } from '../../catalog/relation';
+import { hasStorage } from '../../catalog/relation';
+import type { Derivation } from '../derivation';
+import type { ScanReason } from '../effect';
+
+/** Something left to do for one table, and the command that asked for it. */
+interface Reason<T> {
+  readonly command: number | undefined;
+  readonly why: T;
+}
+
+interface Work {
+  readonly rewrites: Reason<string>[];
+  readonly scans: Reason<ScanReason>[];
+  readonly rebuilds: Reason<string>[];
+  /** Ids of the indexes that were there before the statement. */
+  readonly indexes: readonly string[];
+}
+
+/**
+ * What ALTER TABLE leaves for its third phase: at most one pass through the rows of each table, whatever the number
+ * of reasons; a rewrite builds all indexes anew (src/backend/commands/tablecmds.c, ATRewriteTables). CREATE TABLE has
+ * one as well, and never runs it: there are no rows.
+ */
+export class Phase3 {
+  private readonly work = new Map<string, Work>();
+
+  constructor(private readonly derivation: Derivation) {}
+
+  /** Knows a table's indexes before the first command runs. */
+  begin(table: Relation): void {
+    if (!this.work.has(table.id))
+      this.work.set(table.id, { rewrites: [], scans: [], rebuilds: [], indexes: table.indexes });
+  }
+
+  /** The table's file will be written anew; what has no file has nothing to write. */
+  rewrite(table: Relation, why: string): void {
+    this.of(table).rewrites.push({ command: this.derivation.command, why });
+  }
+
+  /** The table's rows will be read to check something. */
+  verify(table: Relation, why: ScanReason): void {
+    this.of(table).scans.push({ command: this.derivation.command, why });
+  }
+
+  /** An index will be built again though its table is not rewritten. */
+  rebuild(table: Relation, index: string): void {
+    this.of(table).rebuilds.push({ command: this.derivation.command, why: index });
+  }
+
+  isRewritten(table: Relation): boolean {
+    return this.of(table).rewrites.length > 0;
+  }
+
+  verifies(table: Relation, why: ScanReason): boolean {
+    return this.of(table).scans.some((each) => each.why === why);
+  }
+
+  run(): void {
+    const { derivation } = this;
+    const own = derivation.command;
+    for (const [id, work] of this.work) {
+      const table = derivation.world.relation(id);
+      if (table && hasStorage(table)) this.runOn(table, work);
+    }
+    derivation.command = own;
+  }
+
+  private runOn(table: Relation, { rewrites, scans, rebuilds, indexes }: Work): void {
+    const { derivation } = this;
+    for (const { command, why } of rewrites) {
+      derivation.command = command;
+      derivation.rewrite(table, why);
+      derivation.scan(table, 'rewrite');
+    }
+    const rebuilt = rewrites[0] ? indexes.map((why) => ({ command: rewrites[0]!.command, why })) : rebuilds;
+    for (const { command, why } of rebuilt) {
+      derivation.command = command;
+      const index = derivation.world.relation(why);
+      if (index) derivation.rebuildIndex(index);
+    }
+    for (const { command, why } of scans) {
+      derivation.command = command;
+      derivation.scan(table, why);
+    }
+  }
+
+  private of(table: Relation): Work {
+    this.begin(table);
+    return this.work.get(table.id)!;
+  }
+}
