@@ -1,5 +1,7 @@
 import { Catalog } from '../catalog/catalog';
+import type { Place } from '../effects/derive';
 import type { MigrationFile } from '../prisma/migrations';
+import { nestedReader } from '../sql/nested';
 import type { Script, SqlReader } from '../sql/statement';
 import { catalogAfter, type Replayed, type ReplayMemo, replay } from '../timeline/replay';
 
@@ -112,9 +114,13 @@ export class Chain {
 
   private derive(link: Link, script: Script, before: Catalog): void {
     if (link.before === before && link.replayed) return;
-    link.replayed = replay(script, before, { migration: link.file.name, postgres: this.postgres }, link.memo);
+    link.replayed = replay(script, before, this.place(link.file.name), link.memo);
     link.before = before;
     link.after = catalogAfter(link.replayed, before);
+  }
+
+  private place(migration: string): Place {
+    return { migration, postgres: this.postgres, read: nestedReader(this.reader) };
   }
 }
 

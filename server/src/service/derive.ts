@@ -1,4 +1,5 @@
 import { Catalog } from '../catalog/catalog';
+import { nestedReader } from '../sql/nested';
 import type { SqlReader } from '../sql/statement';
 import { LineIndex } from '../text/lines';
 import { catalogAfter, replay } from '../timeline/replay';
@@ -18,9 +19,10 @@ export function deriveStatement(
   sql: string,
   postgres: number,
 ): ExplainedStatement {
-  const before = replay(reader.read(`${setup.join(';\n')};\n`), Catalog.empty, { migration: 'setup', postgres });
+  const read = nestedReader(reader);
+  const before = replay(reader.read(`${setup.join(';\n')};\n`), Catalog.empty, { migration: 'setup', postgres, read });
   const catalog = catalogAfter(before, Catalog.empty);
   const script = reader.read(`${sql};\n`);
-  const timeline = timelineOf(replay(script, catalog, { migration: 'case', postgres }), 'batch');
+  const timeline = timelineOf(replay(script, catalog, { migration: 'case', postgres, read }), 'batch');
   return explainStep(timeline.steps[0]!, new LineIndex(script.text));
 }

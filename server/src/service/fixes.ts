@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/catalog';
 import { differences } from '../catalog/same';
 import { nameAfter } from '../prisma/migrationName';
 import type { Plan } from '../recipes/plan';
+import { nestedReader } from '../sql/nested';
 import type { SqlReader } from '../sql/statement';
 import { applyEdits } from '../text/edit';
 import { catalogAfter, type Replayed, type ReplayMemo, replay } from '../timeline/replay';
@@ -70,7 +71,12 @@ function holds(texts: readonly string[], site: Site): boolean {
     // The edited migration keeps its name, so that what is unchanged in it need not be derived again.
     const migration = index === 0 ? site.migration : `${site.migration}+${index}`;
     const memo = index === 0 ? site.memo : undefined;
-    const replayed = replay(site.reader.read(text), end, { migration, postgres: site.postgres }, memo);
+    const replayed = replay(
+      site.reader.read(text),
+      end,
+      { migration, postgres: site.postgres, read: nestedReader(site.reader) },
+      memo,
+    );
     fixed.push(replayed);
     end = catalogAfter(replayed, end);
   }
