@@ -1,0 +1,149 @@
+/**
+ * Prisma's real schema engine, in process: what `prisma migrate deploy` and `prisma migrate diff` run, over connections
+ * of our own. It hands each file to the server whole, so what it deploys runs as one batch a file.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type {
+  ConstructorOptions,
+  DiffTarget,
+  MigrationList,
+  SchemaEngine,
+} from '@prisma/schema-engine-wasm/schema_engine_bg';
+import type { ClientConfig } from 'pg';
+import { type Adapters, adaptersFor } from './adapter';
+
+/** One migration of a history: its folder's name and its migration.sql. */
+export interface Migration {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface Deployed {
+  /** The migrations that were applied now, in order. */
+  readonly applied: readonly string[];
+  readonly failed?: Failure;
+}
+
+export interface Failure {
+  readonly migration: string;
+  /** SQLSTATE, or the engine's own code. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Applies what a migrations folder holds and the database does not have yet, as `migrate deploy` does. */
+export async function deploy(database: ClientConfig, migrationsFolder: string): Promise<Deployed> {
+  return deployAll(database, migrationsIn(migrationsFolder));
+}
+
+/** The migrations of a folder, in Prisma's order. */
+export function migrationsIn(folder: string): Migration[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => ({ name, text: readFileSync(join(folder, name, 'migration.sql'), 'utf8') }))
+    .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Applies those of these migrations that the database does not have yet. */
+export async function deployAll(database: ClientConfig, migrations: readonly Migration[]): Promise<Deployed> {
+  const adapters = adaptersFor(database);
+  const attempted: string[] = [];
+  const heard = (line: string) => {
+    const name = (JSON.parse(line) as { span?: { migration_name?: string } }).span?.migration_name;
+    if (name !== undefined && attempted.at(-1) !== name) attempted.push(name);
+  };
+  return withEngine(adapters, heard, async (engine) => {
+    try {
+      const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList: listOf(migrations), filters });
+      return { applied: appliedMigrationNames };
+    } catch (error) {
+      const { code, message } = adapters.failed ?? toldBy(error);
+      return { applied: attempted.slice(0, -1), failed: { migration: attempted.at(-1) ?? '', code, message } };
+    }
+  });
+}
+
+/** A state of the database that Prisma can tell from another one. */
+export type State =
+  | { readonly schema: string }
+  | { readonly migrations: readonly Migration[]; readonly shadow: () => Promise<ClientConfig> };
+
+/** The SQL that Prisma would write to come from one state to the other; empty when they are the same to it. */
+export async function diff(database: ClientConfig, from: State, to: State): Promise<string> {
+  const shadow = [from, to].flatMap((state) => ('shadow' in state ? [state.shadow] : []))[0];
+  const adapters = adaptersFor(database, shadow);
+  return withEngine(
+    adapters,
+    () => {},
+    async (engine) => {
+      const asked = { from: targetOf(from), to: targetOf(to), script: true, exitCode: null, filters };
+      const { stdout } = await engine.diff(asked);
+      return /^\s*-- This is an empty migration\.\s*$/.test(stdout ?? '') ? '' : (stdout ?? '');
+    },
+  );
+}
+
+const filters = { externalTables: [], externalEnums: [] };
+const datasource = 'datasource db {\n  provider = "postgresql"\n}\n';
+
+function targetOf(state: State): DiffTarget {
+  if ('schema' in state) {
+    return { tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content: datasource + state.schema }] };
+  }
+  return { tag: 'migrations', ...listOf(state.migrations) };
+}
+
+function listOf(migrations: readonly Migration[]): MigrationList {
+  return {
+    baseDir: '/prisma/migrations',
+    lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
+    shadowDbInitScript: '',
+    migrationDirectories: migrations.map(({ name, text }) => ({
+      path: name,
+      migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: text } },
+    })),
+  };
+}
+
+interface EngineModule {
+  SchemaEngine: {
+    'new'(options: ConstructorOptions, log: (line: string) => void, adapter: object): Promise<SchemaEngine>;
+  };
+}
+
+let loading: Promise<EngineModule> | undefined;
+
+async function load(): Promise<EngineModule> {
+  const folder = dirname(createRequire(__filename).resolve('@prisma/schema-engine-wasm'));
+  const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg');
+  const module = new WebAssembly.Module(readFileSync(join(folder, 'schema_engine_bg.wasm')));
+  const instance = new WebAssembly.Instance(module, { './schema_engine_bg.js': { ...bindings } });
+  (bindings as unknown as { __wbg_set_wasm(exports: object): void }).__wbg_set_wasm(instance.exports);
+  (instance.exports as unknown as { __wbindgen_start(): void }).__wbindgen_start();
+  return bindings as unknown as EngineModule;
+}
+
+async function withEngine<T>(
+  adapters: Adapters,
+  heard: (line: string) => void,
+  work: (engine: SchemaEngine) => Promise<T>,
+): Promise<T> {
+  loading ??= load();
+  const { SchemaEngine: Engine } = await loading;
+  const options = { datamodels: [['schema.prisma', datasource] as [string, string]] };
+  const engine = await Engine.new(options, heard, adapters.factory);
+  try {
+    return await work(engine);
+  } finally {
+    engine.free();
+    await adapters.end();
+  }
+}
+
+/** What an error of the engine says; user-facing ones come as JSON. */
+function toldBy(error: unknown): { code: string; message: string } {
+  const { message, code } = error as { message: string; code?: string };
+  return { code: code ?? '', message: message.split('\n   0: ')[0]! };
+}
