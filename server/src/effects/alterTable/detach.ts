@@ -12,7 +12,8 @@ export function detachFrom(table: Relation, partition: Relation, alteration: Alt
   const { derivation } = alteration;
   const referenced = table.referencedBy.length > 0;
   const mode = derivation.postgres >= 14 || referenced ? 'AccessExclusiveLock' : 'ShareUpdateExclusiveLock';
-  derivation.lock(partition, mode);
+  // What the partition is divided into forgets its bounds as well (DetachPartitionFinalize).
+  for (const each of withDescendants(partition, derivation.world)) derivation.lock(each, mode);
   const fallback = defaultPartition(table, derivation);
   if (fallback) derivation.lock(fallback, 'AccessExclusiveLock');
   checkReferences(table, alteration);

@@ -33,7 +33,9 @@ function remake(table: Relation, changes: readonly ColumnChange[], alteration: A
   const names = new Set(changes.map(({ name }) => name));
   for (const id of table.indexes) {
     const index = derivation.world.relation(id);
-    if (!index || !isOn(index, names) || indexKeepsFile(index, changes, placeOf(alteration))) continue;
+    if (!index || !isOn(index, names)) continue;
+    derivation.lock(index, 'AccessExclusiveLock');
+    if (indexKeepsFile(index, changes, placeOf(alteration))) continue;
     if (!later.isRewritten(table)) later.rebuild(table, id);
   }
   for (const constraint of table.constraints) {

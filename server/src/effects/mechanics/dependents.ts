@@ -75,6 +75,7 @@ function columnDependents(relation: Relation, name: string, world: World, postgr
       .filter((constraint) => constraint.columns.includes(name) || uses(constraint.expression))
       .map((constraint) => falls({ kind: 'constraint', ...of, name: constraint.name })),
     ...sequences.map((id) => falls({ kind: 'relation', id })),
+    ...(columnOf(relation, name)?.default ? [falls({ kind: 'default', ...of, name })] : []),
     // Since 15 a generated column keeps the columns that it is computed from (commit cb02fcb4c).
     ...generated.map((column) => (postgres >= 15 ? needs : falls)({ kind: 'column', ...of, name: column.name })),
     ...relation.readBy
