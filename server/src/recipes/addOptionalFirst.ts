@@ -1,40 +1,99 @@
-import { columnNameSpan, headSpan, keywordsSpan, relationNameSpan } from '../sql/clauses';
-import { commandSpan, inMigration, written } from './clauseText';
+import type { Relation } from '../catalog/relation';
+import { columnNameSpan, findKeyword, headSpan, keywordsSpan, relationNameSpan } from '../sql/clauses';
+import type { ParsedStatement } from '../sql/statement';
+import type { Edit } from '../text/edit';
+import type { Span } from '../text/span';
+import { commandSpan, inMigration, nameIn, written } from './clauseText';
 import type { Ground } from './ground';
 import { linesLike } from './moving';
-import type { Plan } from './plan';
+import { relationIn } from './outcome';
+import type { NewMigration, Plan } from './plan';
+import { requireGently } from './requireGently';
 import { slugOf } from './slug';
 
 /** Adds a column without NOT NULL, has its rows filled, for which people have to say with what, and requires it last. */
-export function addOptionalFirst({ script }: Ground, index: number, command: number | undefined): Plan | undefined {
-  const statement = script.statements[index]!;
+export function addOptionalFirst(ground: Ground, index: number, command: number | undefined): Plan | undefined {
+  const statement = ground.script.statements[index]!;
   const { parsed } = statement;
   const span = commandSpan(parsed, command);
-  const notNull = keywordsSpan(parsed, ['NOT', 'NULL'], span, 0);
-  const [tableSpan, columnSpan] = [relationNameSpan(parsed), columnNameSpan(parsed, span)];
-  if (!notNull || !tableSpan || !columnSpan) return undefined;
-  const [table, column] = [written(parsed, tableSpan), written(parsed, columnSpan)];
-  const blank = parsed.text.slice(0, notNull.start).trimEnd().length;
+  const notNull = withoutNotNull(parsed, span);
+  const following = filledAndRequired(ground, index, span, 'NULL');
+  if (!notNull || !following) return undefined;
   return {
     title: 'Add it optional, fill it, then require it',
     kind: 'needs-editing',
-    edits: [inMigration(statement, { span: { start: blank, end: notNull.end }, text: '' })],
-    following: [
-      {
-        slug: slugOf('fill', table, column),
-        sql: linesLike(
-          script.text,
-          `-- Say here what ${column} is in the rows that are there. For a large table, do it in batches instead.`,
-          `UPDATE ${table} SET ${column} = NULL WHERE ${column} IS NULL;`,
-        ),
-      },
-      {
-        slug: slugOf('require', table, column),
-        sql: linesLike(
-          script.text,
-          `${written(parsed, headSpan(parsed))} ${table} ALTER COLUMN ${column} SET NOT NULL;`,
-        ),
-      },
-    ],
+    edits: [inMigration(statement, notNull)],
+    following,
   };
+}
+
+/** Adds a column without the default that differs from row to row, which then holds for new rows, and fills the others later. */
+export function addEmptyFirst(ground: Ground, index: number, command: number | undefined): Plan | undefined {
+  const statement = ground.script.statements[index]!;
+  const { parsed } = statement;
+  const span = commandSpan(parsed, command);
+  const column = columnNameSpan(parsed, span);
+  const keyword = keywordsSpan(parsed, ['DEFAULT'], span, 0);
+  const notNull = withoutNotNull(parsed, span);
+  const following = filledAndRequired(ground, index, span, 'DEFAULT');
+  if (!column || !keyword || !following || !endsCommand(parsed, { start: keyword.end, end: span.end }))
+    return undefined;
+  const value = parsed.text.slice(keyword.start, span.end);
+  const blank = parsed.text.slice(0, keyword.start).trimEnd().length;
+  const moved = {
+    span: { start: blank, end: span.end },
+    text: `, ALTER COLUMN ${written(parsed, column)} SET ${value}`,
+  };
+  return {
+    title: 'Add it empty, fill it, then require it',
+    kind: 'needs-editing',
+    edits: [...(notNull ? [notNull] : []), moved].map((edit) => inMigration(statement, edit)),
+    following: notNull ? following : following.slice(0, 1),
+  };
+}
+
+const otherClauses = ['NOT', 'NULL', 'UNIQUE', 'PRIMARY', 'CHECK', 'REFERENCES', 'CONSTRAINT', 'COLLATE', 'GENERATED'];
+
+/** Whether nothing but the default's expression is left in a command. */
+function endsCommand(parsed: ParsedStatement, rest: Span): boolean {
+  return !otherClauses.some((word) => findKeyword(parsed, word, rest, 0));
+}
+
+function withoutNotNull(parsed: ParsedStatement, command: Span): Edit | undefined {
+  const notNull = keywordsSpan(parsed, ['NOT', 'NULL'], command, 0);
+  return (
+    notNull && { span: { start: parsed.text.slice(0, notNull.start).trimEnd().length, end: notNull.end }, text: '' }
+  );
+}
+
+/** The migrations that fill a new column and then make it required. */
+function filledAndRequired(
+  { script, timeline }: Ground,
+  index: number,
+  command: Span,
+  value: string,
+): NewMigration[] | undefined {
+  const { parsed } = script.statements[index]!;
+  const [tableSpan, columnSpan] = [relationNameSpan(parsed), columnNameSpan(parsed, command)];
+  const step = timeline.steps[index]!;
+  const added = step.effects.find(
+    (effect) => effect.kind === 'adds column' && columnSpan && effect.name === nameIn(parsed, columnSpan),
+  );
+  const relation: Relation | undefined =
+    added?.kind === 'adds column' ? relationIn(step.after, added.relation.id) : undefined;
+  if (!tableSpan || !columnSpan || !relation) return undefined;
+  const [table, quoted] = [written(parsed, tableSpan), written(parsed, columnSpan)];
+  const column = nameIn(parsed, columnSpan);
+  const say = value === 'NULL' ? `Say here what ${quoted} is` : `Gives ${quoted} its value`;
+  return [
+    {
+      slug: slugOf('fill', relation.name, column),
+      sql: linesLike(
+        script.text,
+        `-- ${say} in the rows that are there. For a large table, do it in batches outside of migrations.`,
+        `UPDATE ${table} SET ${quoted} = ${value} WHERE ${quoted} IS NULL;`,
+      ),
+    },
+    ...requireGently(script.text, { relation, column, head: written(parsed, headSpan(parsed)), table, quoted }),
+  ];
 }

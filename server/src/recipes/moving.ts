@@ -1,7 +1,7 @@
 import { statementLines } from '../sql/comments';
 import type { Script, Statement } from '../sql/statement';
 import { applyEdits, type Edit } from '../text/edit';
-import type { Span } from '../text/span';
+import { type Span, shift } from '../text/span';
 import type { Plan } from './plan';
 import { slugOf } from './slug';
 
@@ -26,7 +26,7 @@ export function movedOut(script: Script, groups: readonly Group[]): Pick<Plan, '
     edits: [...(stays?.edits ?? []), ...takenOut(script, out)],
     following: (stays ? rest : groups).map(({ slug, statements, edits }) => ({
       slug,
-      sql: statements.map((statement) => asMigration(script, statement, edits)).join(lineBreakOf(script.text)),
+      sql: textOf(script, statements, edits),
     })),
   };
 }
@@ -39,32 +39,41 @@ export function behind(script: Script, along: readonly number[], name: string): 
 
 /** Takes statements out, with the comments that belong to them and one of the empty lines around each run of them. */
 function takenOut(script: Script, statements: readonly Statement[]): Edit[] {
-  const runs: Span[] = [];
+  return runsOf(script, statements).map(({ span }) => ({ span: withEmptyLine(script.text, span), text: '' }));
+}
+
+/** Statements with the comments that belong to them, as the text of a migration; runs of them keep their layout. */
+function textOf(script: Script, statements: readonly Statement[], edits: readonly Edit[] = []): string {
+  const parts = runsOf(script, statements).map(({ span, statements: run }) => {
+    const closing = run
+      .filter(({ terminated }) => !terminated)
+      .map(({ end }) => ({ span: { start: end, end }, text: ';' }));
+    const own = [...edits.filter((edit) => edit.span.start >= span.start && edit.span.end <= span.end), ...closing];
+    const shifted = own.map((edit) => ({ span: shift(edit.span, -span.start), text: edit.text }));
+    return `${applyEdits(script.text.slice(span.start, span.end), shifted).trim()}${lineBreakOf(script.text)}`;
+  });
+  return parts.join(lineBreakOf(script.text));
+}
+
+interface Run {
+  readonly span: Span;
+  readonly statements: readonly Statement[];
+}
+
+/** Whole lines of statements that follow each other with nothing else between them. */
+function runsOf(script: Script, statements: readonly Statement[]): Run[] {
+  const runs: Run[] = [];
   for (const statement of [...statements].sort((a, b) => a.start - b.start)) {
     const span = statementLines(script, statement);
     const last = runs.at(-1);
-    if (last && script.text.slice(last.end, span.start).trim() === '')
-      runs[runs.length - 1] = { ...last, end: span.end };
-    else runs.push(span);
+    if (last && script.text.slice(last.span.end, span.start).trim() === '') {
+      runs[runs.length - 1] = {
+        span: { start: last.span.start, end: span.end },
+        statements: [...last.statements, statement],
+      };
+    } else runs.push({ span, statements: [statement] });
   }
-  return runs.map((span) => ({ span: withEmptyLine(script.text, span), text: '' }));
-}
-
-/**
- * A statement with the comments that belong to it, as the text of a migration.
- * @param edits of the statement, in offsets of the migration it comes from
- */
-function asMigration(script: Script, statement: Statement, edits: readonly Edit[] = []): string {
-  const lines = statementLines(script, statement);
-  const inside = edits.filter(({ span }) => span.start >= lines.start && span.end <= lines.end);
-  const own = inside.map(({ span, text }) => ({
-    span: { start: span.start - lines.start, end: span.end - lines.start },
-    text,
-  }));
-  const end = { start: statement.end - lines.start, end: statement.end - lines.start };
-  const closing: Edit[] = statement.terminated ? [] : [{ span: end, text: ';' }];
-  const text = applyEdits(script.text.slice(lines.start, lines.end), [...own, ...closing]);
-  return `${text.trim()}${lineBreakOf(script.text)}`;
+  return runs;
 }
 
 /** The line break that a text uses. */

@@ -1,6 +1,7 @@
 import { columnNameSpan, constraintNameSpan, headSpan, quoteIdentifier, relationNameSpan } from '../sql/clauses';
 import { insertAt } from '../text/edit';
-import { commandSpan, inMigration, nameAsWritten, written } from './clauseText';
+import type { Span } from '../text/span';
+import { commandSpan, inMigration, nameAsWritten, nameIn, written } from './clauseText';
 import type { Ground } from './ground';
 import { linesLike } from './moving';
 import { endsWith, newConstraints } from './outcome';
@@ -12,29 +13,23 @@ import { slugOf } from './slug';
  * that let reads and writes through.
  */
 export function notValidThenValidate(ground: Ground, index: number, command: number | undefined): Plan | undefined {
-  const { script, timeline } = ground;
+  const { script } = ground;
   const statement = script.statements[index]!;
   const { parsed } = statement;
   const span = commandSpan(parsed, command);
   const table = relationNameSpan(parsed);
   // A constraint in the definition of a column cannot be NOT VALID.
-  if (!table || columnNameSpan(parsed, span)) return undefined;
-  const added = newConstraints(timeline.steps[index]!).filter(({ kind }) => kind === 'check' || kind === 'foreign key');
-  const given = constraintNameSpan(parsed, span);
-  const unnamed = added.filter(({ name }) => nameAsWritten(parsed, name) === undefined);
-  if (!given && unnamed.length !== 1) return undefined;
-  const name = given ? written(parsed, given) : quoteIdentifier(unnamed[0]!.name);
-  const constraint = given ? added.find((each) => nameAsWritten(parsed, each.name, given)) : unnamed[0];
-  if (!constraint || !endsWith(ground, constraint)) return undefined;
-  // PostgreSQL has no such foreign keys from a partitioned table.
-  if (constraint.kind === 'foreign key' && constraint.table.kind === 'partitioned table') return undefined;
+  if (!table || (command !== undefined && columnNameSpan(parsed, span))) return undefined;
+  const constraint = addedBy(ground, index, span);
+  if (!constraint) return undefined;
+  const name = quoteIdentifier(constraint);
   return {
     title: 'Add it NOT VALID now, validate in the next migration',
     kind: 'equivalent',
     edits: [inMigration(statement, insertAt(span.end, ' NOT VALID'))],
     following: [
       {
-        slug: slugOf('validate', constraint.name),
+        slug: slugOf('validate', constraint),
         sql: linesLike(
           script.text,
           `-- Checks the rows that were there before ${name}; reads and writes go on meanwhile.`,
@@ -43,4 +38,25 @@ export function notValidThenValidate(ground: Ground, index: number, command: num
       },
     ],
   };
+}
+
+/** The name of the constraint that the command adds, when it is there to be validated once the migration has ended. */
+function addedBy(ground: Ground, index: number, command: Span): string | undefined {
+  const { parsed } = ground.script.statements[index]!;
+  const step = ground.timeline.steps[index]!;
+  const given = constraintNameSpan(parsed, command);
+  if (step.effects.some((effect) => effect.kind === 'scan' && effect.why === 'domain'))
+    return given && nameIn(parsed, given);
+  const added = newConstraints(step).filter(({ kind }) => kind === 'check' || kind === 'foreign key');
+  const unnamed = added.filter(({ name }) => nameAsWritten(parsed, name) === undefined);
+  const constraint = given
+    ? added.find(({ name }) => name === nameIn(parsed, given))
+    : unnamed.length === 1
+      ? unnamed[0]
+      : undefined;
+  if (!constraint || !endsWith(ground, constraint)) return undefined;
+  // PostgreSQL has no such foreign keys from a partitioned table.
+  return constraint.kind === 'foreign key' && constraint.table.kind === 'partitioned table'
+    ? undefined
+    : constraint.name;
 }

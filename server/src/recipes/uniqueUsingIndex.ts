@@ -8,11 +8,10 @@ import {
   quoteIdentifier,
   relationNameSpan,
 } from '../sql/clauses';
-import { comments } from '../sql/comments';
 import type { ParsedStatement } from '../sql/statement';
 import type { Edit } from '../text/edit';
 import type { Span } from '../text/span';
-import { commandSpan, inMigration, nameAsWritten, written } from './clauseText';
+import { commandSpan, inMigration, nameAsWritten, withoutCommand, written } from './clauseText';
 import { dependents } from './dependents';
 import type { Ground } from './ground';
 import { behind, linesLike, movedOut } from './moving';
@@ -35,7 +34,7 @@ export function uniqueUsingIndex(ground: Ground, index: number, command: number 
   if (!table || !key || !constraint || !endsWith(ground, constraint) || !canUseIndex(constraint)) return undefined;
   const name = quoteIdentifier(constraint.name);
   const on = written(parsed, table);
-  const build = `CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${on} ${key.columns}`;
+  const build = `CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${on}${key.columns}`;
   const add: NewMigration = {
     slug: slugOf('add', constraint.name),
     sql: linesLike(
@@ -85,13 +84,11 @@ function takenFromStatement(
   index: number,
   command: number,
   build: NewMigration,
-): Pick<Plan, 'edits' | 'following'> | undefined {
+): Pick<Plan, 'edits' | 'following'> {
   const statement = script.statements[index]!;
-  const spans = commandSpans(statement.parsed);
-  const [own, next, previous] = [spans[command]!, spans[command + 1], spans[command - 1]];
-  const span = next ? { start: own.start, end: next.start } : { start: previous!.end, end: own.end };
-  if (comments(statement.parsed.text, span).length > 0) return undefined;
-  return { edits: [inMigration(statement, { span, text: '' })], following: [build] };
+  const { parsed } = statement;
+  const edits = withoutCommand(parsed, command).map((edit) => inMigration(statement, edit));
+  return { edits, following: [build] };
 }
 
 interface Key {

@@ -1,3 +1,5 @@
+import { addEmptyFirst } from '../recipes/addOptionalFirst';
+import { offered } from '../recipes/plan';
 import { defineRule } from './rule';
 import { causesIn } from './scene/causes';
 import { waiting } from './scene/phrases';
@@ -24,6 +26,7 @@ rows in batches, and make the column required last.`,
         statement: statement.index,
         span: keywordPlace(statement, cause.command, ['DEFAULT'], ['GENERATED']),
         message: `${waiting(cause.waits, statement.parsed)} while all ${rowsOf(cause)} are rewritten (${rewriteReason(cause)}).`,
+        remedies: () => offered(addEmptyFirst(scene, statement.index, cause.command)),
       };
     });
   },

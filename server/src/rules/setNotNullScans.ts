@@ -1,7 +1,7 @@
 import { offered } from '../recipes/plan';
 import { proveNotNull } from '../recipes/proveNotNull';
 import { defineRule } from './rule';
-import { causesIn } from './scene/causes';
+import { type Cause, causesIn } from './scene/causes';
 import { waiting } from './scene/phrases';
 import { keywordPlace } from './scene/place';
 import { rowsOf } from './scene/work';
@@ -19,14 +19,21 @@ validate it in the next migration, which lets reads and writes through, and in t
 the CHECK.`,
 
   check(scene) {
-    return causesIn(scene, 'not null').map((cause) => {
-      const { statement } = cause.step;
-      return {
-        statement: statement.index,
-        span: keywordPlace(statement, cause.command, ['SET', 'NOT', 'NULL'], ['NOT', 'NULL'], ['PRIMARY', 'KEY']),
-        message: `${waiting(cause.waits, statement.parsed)} while all ${rowsOf(cause)} are searched for NULL.`,
-        remedies: () => offered(proveNotNull(scene, statement.index, cause.command)),
-      };
-    });
+    return causesIn(scene, 'not null')
+      .filter(canSucceed)
+      .map((cause) => {
+        const { statement } = cause.step;
+        return {
+          statement: statement.index,
+          span: keywordPlace(statement, cause.command, ['SET', 'NOT', 'NULL'], ['NOT', 'NULL'], ['PRIMARY', 'KEY']),
+          message: `${waiting(cause.waits, statement.parsed)} while all ${rowsOf(cause)} are searched for NULL.`,
+          remedies: () => offered(proveNotNull(scene, statement.index, cause.command)),
+        };
+      });
   },
 });
+
+/** A required column that nothing fills fails where there are rows to read. */
+function canSucceed({ step, command }: Cause): boolean {
+  return !step.effects.some((effect) => effect.kind === 'adds column' && effect.required && effect.command === command);
+}

@@ -14,14 +14,16 @@ the whole table under a lock that keeps readers or writers away until they are d
 migration: run them when nobody is there, or use what works beside the traffic (pg_repack, REFRESH … CONCURRENTLY).`,
 
   check(scene) {
-    return causesIn(scene, 'rewrite').map((cause) => {
-      const { statement } = cause.step;
-      return {
-        statement: statement.index,
-        span: commandPlace(statement, cause.command),
-        message: `${waiting(cause.waits, statement.parsed)} while ${whatOf(cause)}.`,
-      };
-    });
+    return causesIn(scene, 'rewrite')
+      .filter(keepsRows)
+      .map((cause) => {
+        const { statement } = cause.step;
+        return {
+          statement: statement.index,
+          span: commandPlace(statement, cause.command),
+          message: `${waiting(cause.waits, statement.parsed)} while ${whatOf(cause)}.`,
+        };
+      });
   },
 });
 
@@ -30,4 +32,9 @@ function whatOf(cause: Cause): string {
   if (reason !== undefined) return `all ${rowsOf(cause)} are rewritten (${reason})`;
   const rebuilds = cause.work.some(({ kind }) => kind === 'index rebuild' || kind === 'index build');
   return rebuilds ? 'indexes are built again' : `all ${rowsOf(cause)} are read`;
+}
+
+/** TRUNCATE makes a new file as well, an empty one: no work. */
+function keepsRows({ step }: Cause): boolean {
+  return !step.effects.some((effect) => effect.kind === 'changes rows' && effect.how === 'truncate');
 }
