@@ -61,5 +61,5 @@ export function connect(connection: Connection, server: Server): void {
   );
   on(headChanged, () => server.headChanged());
 
-  connection.onShutdown(() => supervisor.close());
+  connection.onShutdown(() => server.shutdown());
 }

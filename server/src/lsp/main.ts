@@ -1,14 +1,17 @@
 import { format } from 'node:util';
 import { isMainThread } from 'node:worker_threads';
-import { type Connection, createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { type Connection, createConnection, ProposedFeatures, StreamMessageReader } from 'vscode-languageserver/node';
 import { version } from '../../../package.json';
 import { connect } from './connection';
 import { runWorker } from './engine/worker';
 import { textOf } from './guard';
 import { Server } from './server';
+import { PromptWriter } from './writer';
 
 // The language server: protocol in, one call of the service, protocol out. The main thread holds the protocol and what
 // is open; a worker thread, which may be ended at any time, holds the service. It knows nothing of migrations.
+
+const overOtherMeans = process.argv.some((argument) => /^--(node-ipc|socket|pipe)\b/.test(argument));
 
 if (isMainThread) serve();
 else runWorker();
@@ -20,14 +23,16 @@ function serve(): void {
     console[name] = (...args) => log(format(...args));
   process.on('uncaughtException', (error) => log(textOf(error)));
   process.on('unhandledRejection', (error) => log(textOf(error)));
-  connect(connection, new Server(connection, __filename, version, log));
+  const server = new Server(connection, __filename, version, log);
+  connect(connection, server);
+  // A client that is gone without a word leaves nothing to do.
+  if (!overOtherMeans) process.stdin.on('close', () => process.exit(server.isOver ? 0 : 1));
   connection.listen();
 }
 
-/** Over what the command line names (`--stdio`, `--node-ipc`, `--socket=`, `--pipe=`), or else standard input and output. */
+/** Over what the command line names, or else standard input and output. */
 function openConnection(): Connection {
-  const named = process.argv.some((argument) => /^--(stdio|node-ipc|socket|pipe)\b/.test(argument));
-  return named
-    ? createConnection(ProposedFeatures.all)
-    : createConnection(ProposedFeatures.all, process.stdin, process.stdout);
+  if (overOtherMeans) return createConnection(ProposedFeatures.all);
+  const [reader, writer] = [new StreamMessageReader(process.stdin), new PromptWriter(process.stdout)];
+  return createConnection(ProposedFeatures.all, reader, writer);
 }

@@ -19,6 +19,8 @@ import { watchFiles } from './watchedFiles';
 /** The main thread's side: the open documents, the settings and the folders, which outlive any worker. */
 export class Server {
   readonly supervisor: Supervisor;
+  /** The client has asked to shut down. */
+  isOver = false;
   private profile!: Profile;
   private settings: Settings = defaultSettings;
   private readonly folders = new Set<string>();
@@ -101,6 +103,11 @@ export class Server {
 
   headChanged(): void {
     this.supervisor.tell({ kind: 'head' });
+  }
+
+  async shutdown(): Promise<void> {
+    this.isOver = true;
+    await this.supervisor.close();
   }
 
   private get holdings(): Holdings {

@@ -1,8 +1,8 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { createNodeService } from '../../node/service';
 import { Desk } from './desk';
 import { keyOf, Mark } from './mark';
-import type { FromWorker, Start, ToWorker } from './messages';
+import type { FromWorker, Question, Start, ToWorker } from './messages';
 
 /** How long what is being done may still be finished after something newer has come, in milliseconds. */
 const patience = 200;
@@ -14,7 +14,7 @@ class Outdated extends Error {}
 export function runWorker(): void {
   const port = parentPort!;
   const send = (message: FromWorker) => port.postMessage(message);
-  const worker = new Worker(new Mark(workerData as SharedArrayBuffer), send);
+  const worker = new Worker(new Mark(workerData as SharedArrayBuffer), port, send);
   port.on('message', (message: ToWorker) => worker.take(message));
 }
 
@@ -28,47 +28,61 @@ class Worker {
 
   constructor(
     private readonly mark: Mark,
+    private readonly port: MessagePort,
     private readonly send: (message: FromWorker) => void,
   ) {}
 
-  /** Notes a message; those that came with it are noted before the first is looked at. */
-  take(message: ToWorker): void {
-    if (message.kind === 'cancel') this.cancelled.add(message.id);
-    this.queue.push(message);
+  /** Takes a message and all that have come with it, so that what they change is checked once. */
+  take(first: ToWorker): void {
+    this.queue.push(first);
     if (this.isRunning) return;
     this.isRunning = true;
-    setImmediate(() => this.run());
+    this.fetch();
+    this.run();
   }
 
-  private async run(): Promise<void> {
-    this.mark.hurry = false;
+  private fetch(): void {
+    for (let next = receiveMessageOnPort(this.port); next; next = receiveMessageOnPort(this.port)) {
+      this.queue.push(next.message);
+    }
+    for (const message of this.queue) if (message.kind === 'cancel') this.cancelled.add(message.id);
+  }
+
+  private run(): void {
     for (let message = this.queue.shift(); message; message = this.queue.shift()) {
       this.beat();
       this.handled++;
-      await this.handle(message);
+      if (message.kind === 'start') {
+        // The grammars take their time to be there; all else waits for them.
+        this.begin(message).then(() => this.run());
+        return;
+      }
+      this.handle(message);
     }
+    this.mark.hurry = false;
     this.guard('check', () => this.desk?.check());
     this.isRunning = false;
     this.mark.beat('idle');
     this.send({ kind: 'idle', handled: this.handled });
   }
 
-  private async handle(message: ToWorker): Promise<void> {
+  private handle(message: Exclude<ToWorker, Start>): void {
     if (message.kind === 'cancel') this.cancelled.delete(message.id);
-    else if (message.kind === 'start') this.desk = await this.begin(message);
     else if (message.kind !== 'question') this.guard(message.kind, () => this.desk?.apply(message));
-    else if (!this.cancelled.has(message.id)) {
-      const { id } = message;
-      try {
-        this.send({ kind: 'answer', id, answer: this.desk?.answer(message) ?? null });
-      } catch (error) {
-        if (error instanceof Outdated) this.send({ kind: 'answer', id, answer: null });
-        else this.send({ kind: 'failure', id, problem: textOf(error) });
-      }
+    else if (!this.cancelled.has(message.id)) this.answer(message);
+  }
+
+  private answer(question: Question): void {
+    const { id } = question;
+    try {
+      this.send({ kind: 'answer', id, answer: this.desk?.answer(question) ?? null });
+    } catch (error) {
+      if (error instanceof Outdated) this.send({ kind: 'answer', id, answer: null });
+      else this.send({ kind: 'failure', id, problem: textOf(error) });
     }
   }
 
-  private async begin(start: Start): Promise<Desk> {
+  private async begin(start: Start): Promise<void> {
     const poisoned = new Set(start.poisoned);
     const report = (problem: string) => this.send({ kind: 'problem', problem });
     const service = await createNodeService(start.settings.service, report, {
@@ -80,7 +94,9 @@ class Worker {
       onParsed: () => this.mark.beat('working'),
       ...(poisoned.size > 0 && { isPoisoned: (text) => poisoned.has(keyOf(text)) }),
     });
-    return new Desk(service, start, this.send);
+    this.guard('start', () => {
+      this.desk = new Desk(service, start, this.send);
+    });
   }
 
   /** Whatever goes wrong is told, and what comes next is done all the same. */
