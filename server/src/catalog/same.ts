@@ -8,7 +8,7 @@ export function differences(a: Catalog, b: Catalog, keys: Iterable<string>): str
   return [...new Set(keys)].filter((key) => {
     if (key.startsWith('dropped:') || key === 'settings') return false;
     const [left, right] = [a.get(key), b.get(key)];
-    return left !== right && fingerprint(left) !== fingerprint(right);
+    return !same(left, right, false);
   });
 }
 
@@ -26,22 +26,39 @@ const unordered = new Set([
   'readsFrom',
 ]);
 
-function fingerprint(entry: object | undefined): string {
-  return entry === undefined ? '' : JSON.stringify(normal(entry));
+function same(a: unknown, b: unknown, anyOrder: boolean): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b)) {
+    return (
+      Array.isArray(a) && Array.isArray(b) && a.length === b.length && (anyOrder ? sameMembers(a, b) : sameList(a, b))
+    );
+  }
+  return sameProperties(a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>);
 }
 
-function normal(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(normal);
-  if (typeof value !== 'object' || value === null) return value;
-  const pairs = Object.entries(value)
-    .filter(([key, member]) => !ignored.has(key) && member !== undefined)
-    .map(
-      ([key, member]) => [key, unordered.has(key) && Array.isArray(member) ? sorted(member) : normal(member)] as const,
-    )
-    .sort(([left], [right]) => (left < right ? -1 : 1));
-  return Object.fromEntries(pairs);
+function sameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.every((member, index) => same(member, b[index], false));
 }
 
-function sorted(members: readonly unknown[]): string[] {
-  return members.map((member) => JSON.stringify(normal(member))).sort();
+/** Whether each member of the one list has a counterpart of its own in the other. */
+function sameMembers(a: readonly unknown[], b: readonly unknown[]): boolean {
+  const left = [...b];
+  return a.every((member) => {
+    const at = left.indexOf(member);
+    const found = at >= 0 ? at : left.findIndex((other) => same(member, other, false));
+    if (found < 0) return false;
+    left.splice(found, 1);
+    return true;
+  });
+}
+
+function sameProperties(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {
+  for (const key in a) {
+    if (!ignored.has(key) && !same(a[key], b[key], unordered.has(key))) return false;
+  }
+  for (const key in b) {
+    if (!ignored.has(key) && b[key] !== undefined && a[key] === undefined) return false;
+  }
+  return true;
 }

@@ -6,8 +6,7 @@ import { nestedReader } from '../sql/nested';
 import type { SqlReader } from '../sql/statement';
 import { applyEdits } from '../text/edit';
 import { catalogAfter, type Replayed, type ReplayMemo, replay } from '../timeline/replay';
-import { type Step, timelineOf } from '../timeline/timeline';
-import type { SentAs } from '../timeline/transactions';
+import { type SentAs, slotsOf } from '../timeline/transactions';
 import type { Fix } from './view';
 
 /** Where a plan is to be carried out. */
@@ -89,6 +88,15 @@ function holds(texts: readonly string[], site: Site): boolean {
 
 /** How many statements are certain to fail when the migrations are sent in that way. */
 function failures(migrations: readonly (readonly Replayed[])[], sentAs: SentAs): number {
-  const failing = (step: Step) => step.refused || step.effects.some((effect) => effect.kind === 'fails');
-  return migrations.flatMap((replayed) => timelineOf(replayed, sentAs).steps.filter(failing)).length;
+  return migrations.reduce((sum, replayed) => sum + failing(replayed, sentAs), 0);
+}
+
+function failing(replayed: readonly Replayed[], sentAs: SentAs): number {
+  const slots = slotsOf(
+    replayed.map(({ effects }) => effects),
+    sentAs,
+  );
+  return replayed.filter(({ effects }, index) =>
+    effects.some(({ kind }) => kind === 'fails' || (kind === 'refuses transaction' && slots[index]!.inBlock)),
+  ).length;
 }

@@ -1,9 +1,8 @@
 import { nameAfter } from '../prisma/migrationName';
 import type { HistoryRemedy } from '../rules/rule';
 import { overlaps, type Span, touches } from '../text/span';
-import { findInHistory, findInMigration } from './findings';
+import { findInMigration } from './findings';
 import { fixOf, type Site } from './fixes';
-import { historyScene } from './past';
 import type { Session } from './session';
 import type { FileEdit, Finding, Fix } from './view';
 
@@ -79,7 +78,8 @@ function historyFixes(
   report: Report,
   wanted: (finding: Finding) => boolean,
 ): Mending[] {
-  return findInHistory(historyScene(session), report)
+  return session
+    .historyFound(report)
     .filter(({ finding }) => finding.path === path && wanted(finding))
     .flatMap(({ finding, source }) =>
       (source.remedies?.() ?? []).flatMap((remedy) => {

@@ -4,14 +4,13 @@ import { findProjectOf } from '../prisma/target';
 import type { Span } from '../text/span';
 import { explainMigration } from './explain';
 import { explainText } from './explainText';
-import { type Found, findInHistory, findInMigration } from './findings';
+import { type Found, findInMigration } from './findings';
 import { fixAllOf } from './fixAll';
 import { type Hover, hoverAt, titleOf } from './hover';
 import { type Picture, pictureOfMigration } from './lanes';
 import { type Lens, lensesOf } from './lens';
 import { allFixesOf, fixesOf, type Mending } from './mend';
 import { OpenFiles } from './openFiles';
-import { historyScene } from './past';
 import type { Ports, ServiceSettings } from './ports';
 import { Session } from './session';
 import { type Status, statusOf } from './status';
@@ -163,8 +162,7 @@ class Workspace implements Service {
     const own = session.migrations.flatMap((_, index) =>
       session.shows(index) ? this.foundInMigration(session, index) : [],
     );
-    const scene = historyScene(session);
-    return [...own, ...findInHistory(scene, this.report)];
+    return [...own, ...session.historyFound(this.report)];
   }
 
   checkMigration(session: Session, index: number): readonly Finding[] {

@@ -5,12 +5,13 @@ import { compareNames, type MigrationFile, readMigrations } from '../prisma/migr
 import { below } from '../prisma/paths';
 import type { PrismaProject } from '../prisma/project';
 import { sendsAs } from '../prisma/sending';
-import type { ReleaseUse, Scene } from '../rules/rule';
+import type { HistoryFinding, ReleaseUse, Scene } from '../rules/rule';
 import type { ReplayMemo } from '../timeline/replay';
 import { type Timeline, timelineOf } from '../timeline/timeline';
 import type { SentAs } from '../timeline/transactions';
 import { Chain } from './chain';
-import { findApplied, releaseOf } from './past';
+import { type Found, findInHistory } from './findings';
+import { findApplied, historyScene, releaseOf } from './past';
 import { newestPostgres, type Ports, type ServiceSettings } from './ports';
 
 /** One Prisma project while it is open: its migrations, what has been applied of them, and what they do. */
@@ -21,6 +22,9 @@ export class Session {
   private applied: Applied | undefined;
   private releaseKnown: { readonly use: ReleaseUse | undefined } | undefined;
   private statesKnown: readonly MigrationState[] | undefined;
+  private historyKnown:
+    | { readonly states: readonly MigrationState[]; readonly found: readonly Found<HistoryFinding>[] }
+    | undefined;
 
   constructor(
     readonly project: PrismaProject,
@@ -92,6 +96,15 @@ export class Session {
   isPending(index: number): boolean {
     const { state } = this.states[index]!;
     return state === 'pending' || state === 'out of order';
+  }
+
+  /** What the rules find in the history as such; asked again only when a state may have changed. */
+  historyFound(report: (problem: string) => void): readonly Found<HistoryFinding>[] {
+    const { states } = this;
+    if (this.historyKnown?.states !== states) {
+      this.historyKnown = { states, found: findInHistory(historyScene(this), report) };
+    }
+    return this.historyKnown.found;
   }
 
   timeline(index: number): Timeline {
