@@ -58,6 +58,6 @@ function endsAlike(ground: Ground, out: ReadonlySet<number>): boolean {
 }
 
 function replayOf(ground: Ground, statements: readonly Statement[], catalog: Catalog): Replayed[] {
-  const { migration, postgres } = ground;
-  return replay({ text: ground.script.text, statements, problems: [] }, catalog, { migration, postgres });
+  const { migration, postgres, memo } = ground;
+  return replay({ text: ground.script.text, statements, problems: [] }, catalog, { migration, postgres }, memo);
 }

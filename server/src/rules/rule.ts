@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/catalog';
 import type { FixKind, NewMigration, Plan } from '../recipes/plan';
 import type { Script } from '../sql/statement';
 import type { Span } from '../text/span';
+import type { ReplayMemo } from '../timeline/replayMemo';
 import type { Timeline } from '../timeline/timeline';
 
 /** error: fails, loses data or changes history · warning: somebody waits while work runs · information: for a reviewer. */
@@ -15,6 +16,8 @@ export interface Scene {
   readonly timeline: Timeline;
   /** What exists before its first statement. */
   readonly before: Catalog;
+  /** Derivations of its statements, for what replays them in another order. */
+  readonly memo?: ReplayMemo | undefined;
   /** The server's major version, and Prisma's version; for messages, never to be compared by a rule. */
   readonly postgres: number;
   readonly prisma: string;

@@ -3,7 +3,8 @@ import type { Place } from '../effects/derive';
 import type { MigrationFile } from '../prisma/migrations';
 import { nestedReader } from '../sql/nested';
 import type { Script, SqlReader } from '../sql/statement';
-import { catalogAfter, type Replayed, type ReplayMemo, replay } from '../timeline/replay';
+import { catalogAfter, type Replayed, replay } from '../timeline/replay';
+import { ReplayMemo } from '../timeline/replayMemo';
 
 /** A migration with its place in the chain of catalogs. */
 interface Link {
@@ -132,7 +133,7 @@ function emptyLink(file: MigrationFile): Link {
     before: undefined,
     after: undefined,
     replayed: undefined,
-    memo: new WeakMap(),
+    memo: new ReplayMemo(),
   };
 }
 

@@ -5,7 +5,8 @@ import type { Plan } from '../recipes/plan';
 import { nestedReader } from '../sql/nested';
 import type { SqlReader } from '../sql/statement';
 import { applyEdits } from '../text/edit';
-import { catalogAfter, type Replayed, type ReplayMemo, replay } from '../timeline/replay';
+import { catalogAfter, type Replayed, replay } from '../timeline/replay';
+import type { ReplayMemo } from '../timeline/replayMemo';
 import { type SentAs, slotsOf } from '../timeline/transactions';
 import type { Fix } from './view';
 
@@ -23,7 +24,7 @@ export interface Site {
   readonly taken: readonly string[];
   /** What the migration does as it stands, and derivations of its statements to be used again. */
   readonly original: readonly Replayed[];
-  readonly memo: ReplayMemo;
+  readonly memo: ReplayMemo | undefined;
 }
 
 /**

@@ -68,7 +68,7 @@ function siteOf(session: Session, index: number): Site {
     next: session.migrations[index + 1]?.name,
     taken: session.migrations.map((migration) => migration.name),
     original: scene.timeline.steps,
-    memo: session.memo(index),
+    memo: scene.memo,
   };
 }
 

@@ -6,7 +6,6 @@ import { below } from '../prisma/paths';
 import type { PrismaProject } from '../prisma/project';
 import { sendsAs } from '../prisma/sending';
 import type { HistoryFinding, ReleaseUse, Scene } from '../rules/rule';
-import type { ReplayMemo } from '../timeline/replay';
 import { type Timeline, timelineOf } from '../timeline/timeline';
 import type { SentAs } from '../timeline/transactions';
 import { Chain } from './chain';
@@ -129,15 +128,11 @@ export class Session {
       script: this.chain.script(index),
       timeline,
       before: this.chain.before(index),
+      memo: this.chain.memo(index),
       postgres: this.postgres,
       prisma: this.project.prisma.version,
       release: this.release,
     };
-  }
-
-  /** Derivations of a migration's statements, to be used again. */
-  memo(index: number): ReplayMemo {
-    return this.chain.memo(index);
   }
 
   private get release(): ReleaseUse | undefined {

@@ -1,7 +1,8 @@
 import type { Catalog } from '../catalog/catalog';
-import { type Derived, derive, type Place } from '../effects/derive';
+import { derive, type Place } from '../effects/derive';
 import type { Effect } from '../effects/effect';
-import type { ParsedStatement, Script, Statement } from '../sql/statement';
+import type { Script, Statement } from '../sql/statement';
+import type { ReplayMemo } from './replayMemo';
 
 /** One statement of a migration with what it does, and the catalog around it. */
 export interface Replayed {
@@ -13,9 +14,6 @@ export interface Replayed {
   readonly written: Iterable<string>;
 }
 
-/** Derivations to be used again, by statement; what is not in it is derived anew. May be dropped at any time. */
-export type ReplayMemo = WeakMap<ParsedStatement, Derived>;
-
 /**
  * Replays a migration's statements over a catalog. A statement that was derived before is not derived again when it
  * would read the same entries of the catalog. ROLLBACK restores the catalog of its BEGIN.
@@ -25,9 +23,9 @@ export function replay(script: Script, catalog: Catalog, place: Place, memo?: Re
   let atBegin = catalog;
   return script.statements.map((statement) => {
     const before = current;
-    const known = memo?.get(statement.parsed);
-    const derived = known?.draft.replaysOn(before) ? known : derive(statement.parsed, before, place);
-    if (derived !== known) memo?.set(statement.parsed, derived);
+    const known = memo?.find(statement.parsed, before);
+    const derived = known ?? derive(statement.parsed, before, place);
+    if (!known) memo?.keep(statement.parsed, derived);
     current = derived.draft.replay(before);
     const action = derived.effects.find((effect) => effect.kind === 'transaction')?.action;
     if (action === 'begin') atBegin = before;
