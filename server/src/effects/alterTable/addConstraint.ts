@@ -4,7 +4,7 @@ import { withDescendants } from '../mechanics/descendants';
 import { addForeignKey, foreignKeyPlan } from '../mechanics/foreignKeys';
 import { addKey, keyPlan } from '../mechanics/keys';
 import { strings } from '../mechanics/names';
-import { addNotNull } from '../mechanics/notNull';
+import { addNotNull, notNullOf } from '../mechanics/notNull';
 import { addKeyUsingIndex } from '../mechanics/usingIndex';
 import type { Running } from './command';
 
@@ -34,7 +34,30 @@ export function addConstraint(running: Running): void {
   if (node.contype === 'CONSTR_NOTNULL') running.enqueue('column attributes', () => addNotNullConstraint(running));
 }
 
-function addNotNullConstraint({ node: command, table, alteration, recurse }: Running): void {
+/** A column has one NOT NULL constraint: another one must be the same (pg_constraint.c, AdjustNotNullInheritance). */
+function conflicts({ node: command, table, alteration }: Running, column: string): boolean {
+  const { derivation } = alteration;
+  const node = command.def && 'Constraint' in command.def ? command.def.Constraint : undefined;
+  const existing = notNullOf(table, column);
+  if (!node || !existing) return false;
+  if (existing.noInherit !== (node.is_no_inherit ?? false)) {
+    derivation.fails(
+      '55000',
+      `cannot change NO INHERIT status of NOT NULL constraint "${existing.name}" on relation "${table.name}"`,
+    );
+  } else if (!existing.validated && !node.skip_validation) {
+    derivation.fails('55000', `incompatible NOT VALID constraint "${existing.name}" on relation "${table.name}"`);
+  } else if (node.conname && node.conname !== existing.name) {
+    derivation.fails(
+      '55000',
+      `cannot create not-null constraint "${node.conname}" on column "${column}" of table "${table.name}"`,
+    );
+  } else return false;
+  return true;
+}
+
+function addNotNullConstraint(running: Running): void {
+  const { node: command, table, alteration, recurse } = running;
   const node = command.def && 'Constraint' in command.def ? command.def.Constraint : undefined;
   const column = strings(node?.keys)[0];
   if (!node || column === undefined) return;
@@ -42,6 +65,7 @@ function addNotNullConstraint({ node: command, table, alteration, recurse }: Run
     alteration.derivation.fails('42703', `column "${column}" of relation "${table.name}" does not exist`);
     return;
   }
+  if (conflicts(running, column)) return;
   const { conname, skip_validation: notValid = false, is_no_inherit: noInherit = false } = node;
   addNotNull(table, { column, name: conname || undefined, notValid, noInherit }, alteration, recurse);
 }

@@ -57,7 +57,9 @@ function alterDeferrability(
   alteration: Alteration,
 ): void {
   update(table, { ...constraint, deferrable }, alteration);
-  if (table.kind === 'partitioned table' && recurse) lockChildren(table, alteration);
+  if (table.kind !== 'partitioned table' || !recurse) return;
+  for (const each of withDescendants(table, alteration.derivation.world))
+    alteration.derivation.lock(each, alteration.mode);
 }
 
 /** The triggers on both tables are dropped, or made; rows are read when it is enforced again (ATExecAlterConstrEnforceability). */

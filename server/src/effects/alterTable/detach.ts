@@ -13,7 +13,9 @@ export function detachFrom(table: Relation, partition: Relation, alteration: Alt
   const referenced = table.referencedBy.length > 0;
   const mode = derivation.postgres >= 14 || referenced ? 'AccessExclusiveLock' : 'ShareUpdateExclusiveLock';
   // What the partition is divided into forgets its bounds as well (DetachPartitionFinalize).
-  for (const each of withDescendants(partition, derivation.world)) derivation.lock(each, mode);
+  for (const each of withDescendants(partition, derivation.world).slice(1))
+    derivation.lock(each, 'AccessExclusiveLock');
+  derivation.lock(partition, mode);
   const fallback = defaultPartition(table, derivation);
   if (fallback) derivation.lock(fallback, 'AccessExclusiveLock');
   checkReferences(table, alteration);
@@ -39,11 +41,13 @@ function checkReferences(table: Relation, { derivation, later }: Alteration): vo
 }
 
 function leave(table: Relation, partition: Relation, alteration: Alteration): void {
-  const { world, postgres } = alteration.derivation;
+  const { derivation } = alteration;
+  const { world, postgres } = derivation;
   world.change(table.id, (each) => ({ ...each, children: each.children.filter((id) => id !== partition.id) }));
   for (const id of partition.indexes) {
     const parent = world.relation(id)?.index?.parent;
     if (!parent) continue;
+    derivation.lock(world.relation(id)!, 'AccessExclusiveLock');
     world.change(id, (each) => (each.index ? { ...each, index: { ...each.index, parent: undefined } } : each));
     world.change(parent, (each) =>
       each.index

@@ -96,6 +96,8 @@ export function dropConstraint({ table, node, alteration, recurse }: Running): v
     derivation.fails('42P16', 'cannot remove constraint from only the partitioned table when partitions exist');
     return;
   }
+  const far = derivation.world.relation(constraint.references?.relation ?? '');
+  if (far) derivation.lock(far, 'AccessExclusiveLock');
   const targets: CatalogObject[] = [];
   collectConstraints(table, constraint, recurse, targets, alteration);
   drop(targets, node.behavior === 'DROP_CASCADE', derivation);

@@ -35,7 +35,8 @@ function remake(table: Relation, changes: readonly ColumnChange[], alteration: A
     const index = derivation.world.relation(id);
     if (!index || !isOn(index, names)) continue;
     derivation.lock(index, 'AccessExclusiveLock');
-    if (indexKeepsFile(index, changes, placeOf(alteration))) continue;
+    // A partitioned index is made again with its parts, none of which keeps its file.
+    if (!index.index?.parent && indexKeepsFile(index, changes, placeOf(alteration))) continue;
     if (!later.isRewritten(table)) later.rebuild(table, id);
   }
   for (const constraint of table.constraints) {
@@ -68,7 +69,10 @@ function remakeKey(
   changes: readonly ColumnChange[],
   alteration: Alteration,
 ): void {
-  lockReferenced(constraint, alteration.derivation);
+  const { derivation } = alteration;
+  lockReferenced(constraint, derivation);
+  const far = derivation.world.relation(constraint.references?.relation ?? '');
+  if (far) for (const each of withDescendants(far, derivation.world)) derivation.lock(each, 'ShareRowExclusiveLock');
   recheckKey(table, constraint, constraint.columns, changes, table, alteration);
 }
 

@@ -40,7 +40,7 @@ function lockRelation(relation: Relation, derivation: Derivation): void {
 }
 
 /**
- * The triggers of a foreign key on the far table fall with it; one that is not enforced has none, and that of a
+ * The triggers of a foreign key on the far table fall with it; before 15 a partitioned table has none itself. One that is not enforced has none, and that of a
  * partition shares those of its parent's.
  */
 export function lockReferenced(constraint: Constraint, derivation: Derivation): void {
@@ -48,5 +48,7 @@ export function lockReferenced(constraint: Constraint, derivation: Derivation): 
   const far = derivation.world.relation(constraint.references.relation);
   if (!far) return;
   const locked = far.kind === 'partitioned table' ? withDescendants(far, derivation.world) : [far];
-  for (const each of locked) derivation.lock(each, 'AccessExclusiveLock');
+  for (const each of locked) {
+    if (derivation.postgres >= 15 || each.kind !== 'partitioned table') derivation.lock(each, 'AccessExclusiveLock');
+  }
 }

@@ -15,7 +15,7 @@ export function cloneForeignKeys(parent: Relation, partition: Relation, alterati
     const direct = from?.constraints.some(
       ({ references, inherited }) => references?.relation === parent.id && !inherited,
     );
-    if (from && direct && derivation.postgres >= 15) derivation.lock(from, 'ShareRowExclusiveLock');
+    if (from && direct) derivation.lock(from, derivation.postgres >= 15 ? 'ShareRowExclusiveLock' : 'AccessShareLock');
   }
   for (const constraint of parent.constraints) if (constraint.references) cloneOne(constraint, partition, alteration);
 }

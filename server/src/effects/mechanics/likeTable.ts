@@ -4,7 +4,7 @@ import { type Alteration, current } from './alteration';
 import { addCheck } from './checks';
 import { createOwnedSequence } from './columns';
 import { defineIndex } from './defineIndex';
-import { figuredName } from './figureName';
+import { indexColumnNames } from './indexColumnNames';
 import { type KeyKind, recordKey } from './keys';
 import { nameOf } from './names';
 import { addNotNull } from './notNull';
@@ -96,14 +96,10 @@ function copyIndex(table: Relation, source: Relation, index: Relation, alteratio
   const facts = index.index!;
   const key = source.constraints.find((each) => each.index === index.id);
   const kind = key?.kind as KeyKind | undefined;
-  const names = [
-    ...facts.parts.map(({ column, expression }) => column ?? figuredName(expression?.tree) ?? 'expr'),
-    ...facts.include,
-  ];
   const plan = {
     name: undefined,
     label: kind ? labels[kind] : 'idx',
-    columnNames: kind === 'primary key' ? [] : names,
+    columnNames: kind === 'primary key' ? [] : indexColumnNames(facts),
     facts: { ...facts, parent: undefined, children: [] },
     concurrently: false,
     only: true,

@@ -159,13 +159,13 @@ export function dropNotNull(table: Relation, column: string, alteration: Alterat
     derivation.fails('42P16', `column "${column}" is in a primary key`);
     return;
   }
+  if (derivation.postgres >= 18 && !columnOf(table, column)?.notNull && !notNullOf(table, column)) return;
   if (!recurse && table.kind === 'partitioned table' && table.children.length > 0) {
     derivation.fails('42P16', 'cannot remove constraint from only the partitioned table when partitions exist');
     return;
   }
   forgetNotNull(table, column, alteration);
-  const recursing = recurse && (derivation.postgres < 18 || (columnOf(table, column)?.notNull ?? false));
-  if (!recursing) return;
+  if (!recurse) return;
   for (const child of childrenOf(table, derivation)) {
     derivation.lock(child, alteration.mode);
     dropNotNull(child, column, alteration, true);

@@ -5,8 +5,8 @@ import type { Derivation } from '../derivation';
 import { type Alteration, childrenOf, current } from './alteration';
 import { attachIndex, defineIndex, type IndexPlan, matches } from './defineIndex';
 import { withDescendants } from './descendants';
-import { figuredName } from './figureName';
 import { cloneForeignKeys } from './foreignKeyClones';
+import { indexColumnNames } from './indexColumnNames';
 import { recordKey } from './keys';
 
 /** The partition that takes what no other does. */
@@ -76,14 +76,10 @@ function shareIndex(index: Relation, parent: Relation, partition: Relation, alte
   const facts = index.index!;
   const key = parent.constraints.find((each) => each.index === index.id);
   const label = key ? keyLabels[key.kind] : 'idx';
-  const names = [
-    ...facts.parts.map(({ column, expression }) => column ?? figuredName(expression?.tree) ?? 'expr'),
-    ...facts.include,
-  ];
   const plan: IndexPlan = {
     name: undefined,
     label: label ?? 'idx',
-    columnNames: key?.kind === 'primary key' ? [] : names,
+    columnNames: key?.kind === 'primary key' ? [] : indexColumnNames(facts),
     facts,
     constraint: undefined,
     concurrently: false,
