@@ -25,13 +25,23 @@ Put the work into a migration that follows: the first one then commits and lets 
   },
 });
 
-/** Exposures, cut down to the later work for which they are to blame; those of one statement with the same work are one. */
-function groups(scene: Scene): Exposure[][] {
+/** How much of the later work is named; a long file may hold hundreds of statements that work. */
+const mostWork = 5;
+
+/**
+ * Exposures, cut down to the first of the later work for which they are to blame; those of one statement with the same
+ * work are one.
+ */
+function groups({ timeline }: Scene): Exposure[][] {
+  const own = timeline.steps.map((step) => lazily(() => alone(step).exposures));
   const found = new Map<string, Exposure[]>();
-  for (const exposure of scene.timeline.exposures) {
-    const work = exposure.work.filter(
-      (each) => each.statement > exposure.takenBy && !blocksItself(scene, exposure, each),
-    );
+  for (const exposure of timeline.exposures) {
+    const work: Work[] = [];
+    for (const each of exposure.work) {
+      if (each.statement <= exposure.takenBy || own[each.statement]!().some((other) => covers(other, exposure)))
+        continue;
+      if (work.push(each) === mostWork) break;
+    }
     if (work.length === 0) continue;
     const key = [exposure.takenBy, exposure.blocks, ...work.map(({ statement }) => statement)].join(' ');
     found.set(key, [...(found.get(key) ?? []), { ...exposure, work }]);
@@ -39,11 +49,17 @@ function groups(scene: Scene): Exposure[][] {
   return [...found.values()];
 }
 
-/** Whether the working statement would keep the same people from the same table all by itself. */
-function blocksItself({ timeline }: Scene, { relation, blocks }: Exposure, { statement }: Work): boolean {
-  return alone(timeline.steps[statement]!).exposures.some(
-    (own) => own.relation.id === relation.id && (own.blocks === blocks || own.blocks === 'reads and writes'),
-  );
+/** Whether a statement's own exposure keeps the same people from the same table. */
+function covers(own: Exposure, { relation, blocks }: Exposure): boolean {
+  return own.relation.id === relation.id && (own.blocks === blocks || own.blocks === 'reads and writes');
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 function findingOf(scene: Scene, exposures: readonly Exposure[]): RuleFinding {
