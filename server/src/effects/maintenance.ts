@@ -16,8 +16,14 @@ export function vacuum(node: VacuumStmt, derivation: Derivation): void {
   if (node.is_vacuumcmd) derivation.refusesTransaction();
   for (const table of vacuumed(node, derivation)) {
     derivation.lock(table, full ? 'AccessExclusiveLock' : 'ShareUpdateExclusiveLock');
+    if (!node.is_vacuumcmd || isOn(optionsOf(node.options), 'analyze')) sampleChildren(table, derivation);
     if (full && table.kind !== 'partitioned table') rewriteWithIndexes(table, 'VACUUM FULL', derivation);
   }
+}
+
+/** ANALYZE of a parent reads samples of what inherits from it (src/backend/commands/analyze.c, acquire_inherited_sample_rows). */
+function sampleChildren(table: Relation, derivation: Derivation): void {
+  for (const each of withDescendants(table, derivation.world).slice(1)) derivation.lock(each, 'AccessShareLock');
 }
 
 /** The tables named, with partitions, and since 18 with other descendants; without a name, all there are. */

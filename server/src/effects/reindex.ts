@@ -33,7 +33,7 @@ function reindexIndex(node: ReindexStmt, concurrently: boolean, derivation: Deri
     rebuild([index], concurrently, derivation);
     return;
   }
-  derivation.lock(index, indexMode(concurrently));
+  // The lock on the partitioned index is let go before any work, with the transaction that looked it up.
   if (derivation.postgres < 14) derivation.fails('0A000', 'REINDEX is not yet implemented for partitioned indexes');
   else rebuildLeaves(index, concurrently, derivation);
 }
@@ -68,8 +68,10 @@ function reindexTable(node: ReindexStmt, concurrently: boolean, derivation: Deri
     rebuildAll(table, concurrently, derivation);
   } else if (derivation.postgres >= 14) {
     derivation.refusesTransaction();
-    const leaves = withDescendants(table, derivation.world).filter(({ kind }) => kind === 'table');
-    for (const leaf of leaves) rebuildAll(leaf, concurrently, derivation);
+    const [, ...partitions] = withDescendants(table, derivation.world);
+    // ReindexPartitions takes SHARE on all of them first, CONCURRENTLY or not.
+    for (const each of partitions) derivation.lock(each, 'ShareLock');
+    for (const leaf of partitions.filter(({ kind }) => kind === 'table')) rebuildAll(leaf, concurrently, derivation);
   }
 }
 

@@ -2,7 +2,7 @@ import type { Relation } from '../catalog/relation';
 import type { World } from '../catalog/world';
 import type { TruncateStmt } from '../sql/tree';
 import type { Derivation } from './derivation';
-import { partitionAncestors, withDescendants } from './mechanics/descendants';
+import { partitionAncestors, withDescendants, withPartitions } from './mechanics/descendants';
 import { isSystemRelation, nameOf } from './mechanics/names';
 import { noteTriggers } from './mechanics/rowTriggers';
 
@@ -43,7 +43,7 @@ function referencing(table: Relation, world: World): Relation[] {
 
 function addReferencing(table: Relation, targets: Map<string, Relation>, world: World): void {
   for (const from of referencing(table, world)) {
-    for (const each of withDescendants(from, world)) targets.set(each.id, each);
+    for (const each of withPartitions(from, world)) targets.set(each.id, each);
   }
 }
 

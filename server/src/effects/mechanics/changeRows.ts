@@ -2,7 +2,7 @@
 import { columnOf, type Relation } from '../../catalog/relation';
 import type { DeleteStmt, InsertStmt, MergeStmt, Node, RangeVar, SelectStmt, UpdateStmt } from '../../sql/tree';
 import type { Derivation } from '../derivation';
-import { conjuncts, isBoundedByIndex, isBoundedByKey, isTautology } from './conditions';
+import { conjuncts, isBoundedByIndex, isBoundedByKey, isContradiction, isTautology } from './conditions';
 import { noteConstants } from './enumUses';
 import { checkReferences, checkReferencing } from './foreignKeyChecks';
 import { isSystemRelation, nameOf } from './names';
@@ -87,7 +87,7 @@ function updateRows(node: UpdateStmt, outside: QueryScope): void {
     expressions: [node.targetList ?? [], node.returningList ?? []],
   } as const;
   changeFound(table, change, scope);
-  if (scope.purpose !== 'run') return;
+  if (scope.purpose !== 'run' || isContradiction(node.whereClause, table)) return;
   checkReferences(table, columns, scope.derivation);
   checkReferencing(table, 'update', columns, scope.derivation);
   noteTriggers(table, 'update', scope.derivation, columns);
@@ -102,7 +102,7 @@ function deleteRows(node: DeleteStmt, outside: QueryScope): void {
     { ...node, how: 'delete', sources: node.usingClause, expressions: [node.returningList ?? []] },
     scope,
   );
-  if (scope.purpose !== 'run') return;
+  if (scope.purpose !== 'run' || isContradiction(node.whereClause, table)) return;
   checkReferencing(table, 'delete', 'all', scope.derivation);
   noteTriggers(table, 'delete', scope.derivation);
 }

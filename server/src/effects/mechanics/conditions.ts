@@ -19,7 +19,7 @@ export function isTautology(condition: Node | undefined, table: Relation): boole
     const args = condition.BoolExpr.args ?? [];
     if (condition.BoolExpr.boolop === 'AND_EXPR') return args.every((arg) => isTautology(arg, table));
     if (condition.BoolExpr.boolop === 'OR_EXPR') return args.some((arg) => isTautology(arg, table));
-    return args.length === 1 && isContradiction(args[0]!);
+    return args.length === 1 && isContradiction(args[0], table);
   }
   if ('A_Const' in condition) return condition.A_Const.boolval?.boolval === true;
   if ('NullTest' in condition) {
@@ -32,9 +32,16 @@ export function isTautology(condition: Node | undefined, table: Relation): boole
   );
 }
 
-function isContradiction(condition: Node): boolean {
+/** Whether the condition holds for no row, whatever the rows are. */
+export function isContradiction(condition: Node | undefined, table: Relation): boolean {
+  if (!condition) return false;
+  if ('BoolExpr' in condition && condition.BoolExpr.boolop === 'AND_EXPR') {
+    return (condition.BoolExpr.args ?? []).some((arg) => isContradiction(arg, table));
+  }
   if ('A_Const' in condition) return condition.A_Const.boolval !== undefined && !condition.A_Const.boolval.boolval;
-  return false;
+  if (!('NullTest' in condition) || condition.NullTest.nulltesttype !== 'IS_NULL') return false;
+  const name = columnName(condition.NullTest.arg, table.name);
+  return name !== undefined && columnOf(table, name)?.notNull === true;
 }
 
 function isEquation(node: Node): boolean {

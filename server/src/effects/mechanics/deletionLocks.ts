@@ -40,8 +40,9 @@ function lockRelation(relation: Relation, derivation: Derivation): void {
 }
 
 /**
- * The triggers of a foreign key on the far table fall with it; before 15 a partitioned table has none itself. One that is not enforced has none, and that of a
- * partition shares those of its parent's.
+ * The triggers of a foreign key on the far table fall with it; one that is not enforced has none, and that of a
+ * partition shares those of its parent's. Partitioned tables have such triggers themselves since 15 (tablecmds.c,
+ * createForeignKeyActionTriggers).
  */
 export function lockReferenced(constraint: Constraint, derivation: Derivation): void {
   if (!constraint.references || !constraint.enforced || constraint.inherited) return;
@@ -49,6 +50,6 @@ export function lockReferenced(constraint: Constraint, derivation: Derivation): 
   if (!far) return;
   const locked = far.kind === 'partitioned table' ? withDescendants(far, derivation.world) : [far];
   for (const each of locked) {
-    if (derivation.postgres >= 15 || each.kind !== 'partitioned table') derivation.lock(each, 'AccessExclusiveLock');
+    if (each.kind !== 'partitioned table' || derivation.postgres >= 15) derivation.lock(each, 'AccessExclusiveLock');
   }
 }

@@ -2,6 +2,7 @@ import { type Constraint, columnOf, constraintOf, type Expression, type Relation
 import type { World } from '../../catalog/world';
 import type { CatalogObject, Dependent } from './catalogObject';
 import { functionDependents, sequenceDependents, typeDependents } from './dependentsElsewhere';
+import { partitionAncestors } from './descendants';
 
 /**
  * What depends directly on an object, as pg_depend would have it (src/backend/catalog/dependency.c,
@@ -36,7 +37,8 @@ function relationDependents(relation: Relation, world: World): Dependent[] {
     ...relation.constraints.map(({ name }) => falls({ kind: 'constraint', ...of, name })),
     ...relation.attachments.map(({ kind, name }) => falls({ kind, ...of, name })),
     ...relation.children.map((id) => childDependent(id, world)),
-    ...foreignKeysTo(relation, world).map(needs),
+    // A key to a partitioned table holds its partitions too.
+    ...[relation, ...partitionAncestors(relation, world)].flatMap((each) => foreignKeysTo(each, world)).map(needs),
     ...relation.readBy.map(({ view }) => needs({ kind: 'relation', id: view })),
     ...(relation.kind === 'sequence' ? sequenceDependents(relation, world) : []),
     ...(relation.kind === 'composite type'
@@ -68,6 +70,7 @@ function columnDependents(relation: Relation, name: string, world: World, postgr
   const sequences = world.sequencesOf(relation.id).filter((id) => world.relation(id)?.ownedBy?.column === name);
   const generated = relation.columns.filter((column) => column.name !== name && uses(column.generated?.expression));
   return [
+    falls({ kind: 'default', ...of, name }),
     ...relation.indexes
       .filter((id) => indexUses(world.relation(id), name))
       .map((id) => falls({ kind: 'relation', id })),

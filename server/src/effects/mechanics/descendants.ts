@@ -23,3 +23,8 @@ export function partitionAncestors(relation: Relation, world: World): Relation[]
   }
   return found;
 }
+
+/** The relation and, where it is partitioned, all its partitions; tables that merely inherit are none. */
+export function withPartitions(relation: Relation, world: World): Relation[] {
+  return relation.kind === 'partitioned table' ? withDescendants(relation, world) : [relation];
+}

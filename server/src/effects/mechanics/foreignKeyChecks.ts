@@ -2,14 +2,14 @@
 import type { Constraint, ReferentialAction, Relation } from '../../catalog/relation';
 import type { Derivation } from '../derivation';
 import type { LockMode } from '../lock';
-import { partitionAncestors, withDescendants } from './descendants';
+import { partitionAncestors, withPartitions } from './descendants';
 
 /** New or changed rows look for the rows they refer to: SELECT … FOR KEY SHARE on the other table. */
 export function checkReferences(table: Relation, columns: readonly string[] | 'all', derivation: Derivation): void {
   for (const { references, enforced, columns: own } of table.constraints) {
     if (!references || !enforced || (columns !== 'all' && !own.some((column) => columns.includes(column)))) continue;
     const far = derivation.world.relation(references.relation);
-    for (const each of far ? withDescendants(far, derivation.world) : []) derivation.lock(each, 'RowShareLock');
+    for (const each of far ? withPartitions(far, derivation.world) : []) derivation.lock(each, 'RowShareLock');
   }
 }
 
@@ -42,7 +42,7 @@ function follow(
   seen: ReadonlySet<string>,
 ): void {
   const action = event === 'delete' ? key.references!.onDelete : key.references!.onUpdate;
-  for (const each of withDescendants(child, derivation.world)) {
+  for (const each of withPartitions(child, derivation.world)) {
     derivation.lock(each, modeOf(action));
     if (each.kind === 'table' && !isIndexed(each, key, derivation)) derivation.scan(each, 'foreign key');
   }
