@@ -2,6 +2,7 @@ import { type Constraint, columnOf, constraintOf, type Relation } from '../../ca
 import type { Alteration } from '../mechanics/alteration';
 import type { CatalogObject } from '../mechanics/catalogObject';
 import { drop } from '../mechanics/deletion';
+import { withDescendants } from '../mechanics/descendants';
 import { dropNotNull, notNullOf } from '../mechanics/notNull';
 import type { Running } from './command';
 
@@ -72,6 +73,7 @@ function disown(child: Relation, name: string, { derivation }: Alteration): void
  */
 export function dropConstraint({ table, node, alteration, recurse }: Running): void {
   const { derivation } = alteration;
+  if (table.kind === 'partitioned table') lockPartitions(table, alteration);
   const name = node.name ?? '';
   const constraint = constraintOf(table, name);
   if (!constraint && table.assumed) {
@@ -101,6 +103,11 @@ export function dropConstraint({ table, node, alteration, recurse }: Running): v
   const targets: CatalogObject[] = [];
   collectConstraints(table, constraint, recurse, targets, alteration);
   drop(targets, node.behavior === 'DROP_CASCADE', derivation);
+}
+
+/** Whatever the constraint is, no partition may be in use (ATCheckPartitionsNotInUse). */
+function lockPartitions(table: Relation, { derivation, mode }: Alteration): void {
+  for (const each of withDescendants(table, derivation.world).slice(1)) derivation.lock(each, mode);
 }
 
 function collectConstraints(

@@ -37,7 +37,7 @@ function remake(table: Relation, changes: readonly ColumnChange[], alteration: A
     derivation.lock(index, 'AccessExclusiveLock');
     // A partitioned index is made again with its parts, none of which keeps its file.
     if (!index.index?.parent && indexKeepsFile(index, changes, placeOf(alteration))) continue;
-    if (!later.isRewritten(table)) later.rebuild(table, id);
+    if (!later.isRewritten(table)) later.rebuild(table, index);
   }
   for (const constraint of table.constraints) {
     if (constraint.kind === 'check' && constraint.columns.some((name) => names.has(name)))

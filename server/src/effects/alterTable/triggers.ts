@@ -3,7 +3,7 @@ import { type Alteration, childrenOf } from '../mechanics/alteration';
 import type { Running } from './command';
 
 /**
- * ENABLE and DISABLE TRIGGER reach the partitions: all of them before 15, since then those of triggers for each row
+ * ENABLE and DISABLE TRIGGER reach the partitions by triggers for each row
  * (tablecmds.c, ATExecEnableDisableTrigger; trigger.c, EnableDisableTrigger).
  */
 export function switchTriggers({ table, node, alteration, recurse }: Running): void {
@@ -17,8 +17,9 @@ export function switchTriggers({ table, node, alteration, recurse }: Running): v
   if (table.kind !== 'partitioned table' || !recurse) return;
   const all = /TrigAll$/.test(node.subtype ?? '');
   const forRows = own.some((each) => each.forEachRow && (named === undefined || each.name === named));
-  const forKeys = all && hasForeignKey(table);
-  if (derivation.postgres < 15 || forRows || forKeys) lockAll(table, alteration);
+  // Before 15 a partitioned table has no triggers for foreign keys itself.
+  const forKeys = all && derivation.postgres >= 15 && hasForeignKey(table);
+  if (forRows || forKeys) lockAll(table, alteration);
 }
 
 function hasForeignKey(table: Relation): boolean {

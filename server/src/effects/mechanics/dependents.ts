@@ -34,6 +34,7 @@ function relationDependents(relation: Relation, world: World): Dependent[] {
   return [
     ...relation.indexes.map((id) => falls({ kind: 'relation', id })),
     ...world.sequencesOf(relation.id).map((id) => falls({ kind: 'relation', id })),
+    ...relation.columns.filter((each) => each.default).map(({ name }) => falls({ kind: 'default', ...of, name })),
     ...relation.constraints.map(({ name }) => falls({ kind: 'constraint', ...of, name })),
     ...relation.attachments.map(({ kind, name }) => falls({ kind, ...of, name })),
     ...relation.children.map((id) => childDependent(id, world)),
@@ -78,7 +79,6 @@ function columnDependents(relation: Relation, name: string, world: World, postgr
       .filter((constraint) => constraint.columns.includes(name) || uses(constraint.expression))
       .map((constraint) => falls({ kind: 'constraint', ...of, name: constraint.name })),
     ...sequences.map((id) => falls({ kind: 'relation', id })),
-    ...(columnOf(relation, name)?.default ? [falls({ kind: 'default', ...of, name })] : []),
     // Since 15 a generated column keeps the columns that it is computed from (commit cb02fcb4c).
     ...generated.map((column) => (postgres >= 15 ? needs : falls)({ kind: 'column', ...of, name: column.name })),
     ...relation.readBy

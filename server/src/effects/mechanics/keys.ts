@@ -75,7 +75,7 @@ export function addKey(table: Relation, plan: KeyPlan, alteration: Alteration, r
   if (refused(current(table, alteration), plan, alteration)) return;
   if (plan.kind === 'primary key' && !primaryKeyColumns(table, plan.columns, alteration, recurse)) return;
   const now = current(table, alteration);
-  if (recurse && now.kind === 'partitioned table' && !alteration.creating) lockPartitions(now, alteration);
+  if (recurse && now.kind === 'partitioned table' && !alteration.creating) lockPartitions(now, plan, alteration);
   const index = indexPlan(plan);
   const name = indexName(index, now, derivation.world);
   const built = defineIndex(now, { ...index, name, constraint: name, only: !recurse }, derivation);
@@ -84,9 +84,12 @@ export function addKey(table: Relation, plan: KeyPlan, alteration: Alteration, r
     derivation.mayFail(now, plan.kind === 'exclusion' ? 'violations' : 'duplicates', plan.columns.join(', '));
 }
 
-/** Before 18, when all that inherit are locked like the table, an index is built under SHARE on each partition (DefineIndex). */
-function lockPartitions(table: Relation, { derivation }: Alteration): void {
-  for (const each of withDescendants(table, derivation.world).slice(1)) derivation.lock(each, 'ShareLock');
+/** Before 18, when all that inherit are locked like the table, an index is built under SHARE on each
+ * partition (DefineIndex); a key that may be checked later has a trigger there as well (index_constraint_create).
+ */
+function lockPartitions(table: Relation, plan: KeyPlan, { derivation }: Alteration): void {
+  const mode = plan.deferrable ? 'ShareRowExclusiveLock' : 'ShareLock';
+  for (const each of withDescendants(table, derivation.world).slice(1)) derivation.lock(each, mode);
 }
 
 function indexPlan(plan: KeyPlan): IndexPlan {

@@ -12,9 +12,9 @@ interface Reason<T> {
 interface Work {
   readonly rewrites: Reason<string>[];
   readonly scans: Reason<ScanReason>[];
-  readonly rebuilds: Reason<string>[];
-  /** Ids of the indexes that were there before the statement. */
-  readonly indexes: readonly string[];
+  readonly rebuilds: Reason<Relation>[];
+  /** The indexes that were there before the statement, under the names they had. */
+  readonly indexes: readonly Relation[];
 }
 
 /**
@@ -29,8 +29,9 @@ export class Phase3 {
 
   /** Knows a table's indexes before the first command runs. */
   begin(table: Relation): void {
-    if (!this.work.has(table.id))
-      this.work.set(table.id, { rewrites: [], scans: [], rebuilds: [], indexes: table.indexes });
+    if (this.work.has(table.id)) return;
+    const indexes = table.indexes.flatMap((id) => this.derivation.world.relation(id) ?? []);
+    this.work.set(table.id, { rewrites: [], scans: [], rebuilds: [], indexes });
   }
 
   /** The table's file will be written anew; what has no file has nothing to write. */
@@ -44,7 +45,7 @@ export class Phase3 {
   }
 
   /** An index will be built again though its table is not rewritten. */
-  rebuild(table: Relation, index: string): void {
+  rebuild(table: Relation, index: Relation): void {
     this.of(table).rebuilds.push({ command: this.derivation.command, why: index });
   }
 
@@ -76,8 +77,7 @@ export class Phase3 {
     const rebuilt = rewrites[0] ? indexes.map((why) => ({ command: rewrites[0]!.command, why })) : rebuilds;
     for (const { command, why } of rebuilt) {
       derivation.command = command;
-      const index = derivation.world.relation(why);
-      if (index) derivation.rebuildIndex(index);
+      if (derivation.world.relation(why.id)) derivation.rebuildIndex(why);
     }
     for (const { command, why } of scans) {
       derivation.command = command;
