@@ -9,6 +9,7 @@ import { sendsAs } from '../../server/src/prisma/sending';
 import { sqlparser } from '../../server/src/prisma/sqlparser';
 import { rules } from '../../server/src/rules/index';
 import type { ReleaseUse, Rule, RuleFinding, Scene } from '../../server/src/rules/rule';
+import { nestedReader } from '../../server/src/sql/nested';
 import { createParser } from '../../server/src/sql/parser';
 import { createSqlReader } from '../../server/src/sql/reader';
 import type { SqlReader } from '../../server/src/sql/statement';
@@ -59,7 +60,11 @@ export const caseName = '20260102000000_case';
 export function surroundingsOf({ directives }: Case): Surroundings {
   const postgres = Number(directives.get('postgres')?.[0] ?? 16);
   const setup = reader.read((directives.get('setup') ?? []).map((sql) => closed(sql)).join('\n'));
-  const replayed = replay(setup, Catalog.empty, { migration: '20260101000000_setup', postgres });
+  const replayed = replay(setup, Catalog.empty, {
+    migration: '20260101000000_setup',
+    postgres,
+    read: nestedReader(reader),
+  });
   return {
     before: catalogAfter(replayed, Catalog.empty),
     postgres,
@@ -95,7 +100,8 @@ export function sceneOf(file: File, around: Surroundings, sentAs?: SentAs): Scen
   const script = reader.read(file.text);
   const texts = script.statements.map(({ parsed }) => parsed.text);
   const sending = script.problems.length > 0 ? 'batch' : sendsAs(texts, around.prisma, splits);
-  const replayed = replay(script, around.before, { migration: file.name, postgres: around.postgres });
+  const place = { migration: file.name, postgres: around.postgres, read: nestedReader(reader) };
+  const replayed = replay(script, around.before, place);
   return {
     migration: file.name,
     script,
