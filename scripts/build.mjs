@@ -42,8 +42,12 @@ async function bundle(name) {
     bundle: true,
     format: 'cjs',
     platform: 'node',
+    // jsonc-parser's CommonJS form looks its parts up at run time, where no bundler sees it.
+    mainFields: ['module', 'main'],
     target: 'node20',
     external,
+    // Its main file is UMD, whose parts a bundler cannot find.
+    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     banner,
     minify: production,
     sourcemap: production ? false : 'linked',
