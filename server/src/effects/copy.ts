@@ -19,6 +19,11 @@ export function copy(node: CopyStmt, derivation: Derivation): void {
   if (isSystemRelation(name)) return;
   const table = derivation.world.relationNamed(name);
   if (!node.is_from) {
+    if (table.kind === 'view') {
+      derivation.lock(table, 'AccessShareLock');
+      derivation.fails('42809', `cannot copy from view "${table.name}"`);
+      return;
+    }
     const reading = { alias: table.name, only: true, mode: 'AccessShareLock', conditions: [], few: false } as const;
     readRelation(table, reading, scope);
     return;

@@ -1,4 +1,4 @@
-import type { IndexPart, Relation } from '../catalog/relation';
+import { columnOf, type IndexPart, type Relation } from '../catalog/relation';
 import type { IndexElem, IndexStmt, Node } from '../sql/tree';
 import type { Derivation } from './derivation';
 import { defineIndex, type IndexPlan, indexName } from './mechanics/defineIndex';
@@ -21,6 +21,7 @@ export function createIndex(node: IndexStmt, derivation: Derivation): void {
   const plan = planOf(node, concurrently);
   lockTables(table, plan, derivation);
   if (refused(table, concurrently, derivation)) return;
+  if (hasUnknownColumn(table, plan, derivation)) return;
   if (!isNameFree(node, table, plan, derivation)) return;
   defineIndex(table, plan, derivation);
   if (concurrently && table.kind !== 'materialized view') derivation.waitsFor(table);
@@ -42,6 +43,23 @@ function refused(table: Relation, concurrently: boolean, derivation: Derivation)
   if (['table', 'partitioned table', 'materialized view'].includes(table.kind)) return false;
   derivation.fails('42809', `cannot create index on relation "${table.name}"`);
   return true;
+}
+
+function hasUnknownColumn(table: Relation, { facts }: IndexPlan, derivation: Derivation): boolean {
+  if (table.assumed || table.columns.length === 0) return false;
+  const named = [
+    ...facts.parts.flatMap(({ column, expression }) => column ?? expression?.columns ?? []),
+    ...facts.include,
+    ...(facts.predicate?.columns ?? []),
+  ];
+  const missing = named.find((name) => !columnOf(table, name) && !isSystemColumn(name) && name !== table.name);
+  if (missing !== undefined) derivation.fails('42703', `column "${missing}" does not exist`);
+  return missing !== undefined;
+}
+
+/** Columns that every table has (src/backend/catalog/heap.c, SysAtt). */
+function isSystemColumn(name: string): boolean {
+  return ['ctid', 'xmin', 'cmin', 'xmax', 'cmax', 'tableoid'].includes(name);
 }
 
 /** IF NOT EXISTS looks for the name after the lock was taken (src/backend/catalog/index.c, index_create). */

@@ -25,22 +25,24 @@ function deriveEmbedded(statement: EmbeddedStatement, catches: boolean, derivati
     const { effects } = derivation.inside(parsed);
     const fails = effects.some(({ kind }) => kind === 'fails');
     if (fails && (statement.conditional || catches)) continue;
-    for (const effect of effects) noteInside(effect, parsed.text, derivation);
+    if (effects.some(({ kind }) => kind === 'refuses transaction')) refuse(parsed.text, derivation);
+    else for (const effect of effects) noteInside(effect, derivation);
   }
 }
 
-/** What cannot run in a transaction cannot run in a function either (src/backend/access/transam/xact.c, PreventInTransactionBlock). */
-function noteInside(effect: Effect, text: string, derivation: Derivation): void {
-  if (effect.kind === 'refuses transaction') {
-    const words = text.split(/\s+/, 2).join(' ').toUpperCase();
-    derivation.fails('25001', `${words} cannot be executed from a function`);
-  } else if (effect.kind === 'transaction') {
-    // COMMIT and ROLLBACK in a body work only where no transaction surrounds the DO (2D000).
-    derivation.refusesTransaction();
-  } else {
-    const { command, ...rest } = effect;
-    derivation.note(rest);
-  }
+/**
+ * What cannot run in a transaction cannot run in a function either, and is refused before it locks anything
+ * (src/backend/access/transam/xact.c, PreventInTransactionBlock).
+ */
+function refuse(text: string, derivation: Derivation): void {
+  const words = text.split(/\s+/, 2).join(' ').toUpperCase();
+  derivation.fails('25001', `${words} cannot be executed from a function`);
+}
+
+/** COMMIT and ROLLBACK in a body work only where no transaction surrounds the DO (2D000). */
+function noteInside({ command, ...effect }: Effect, derivation: Derivation): void {
+  if (effect.kind === 'transaction') derivation.refusesTransaction();
+  else derivation.note(effect);
 }
 
 /** Whether some block of the body has handlers for errors. */

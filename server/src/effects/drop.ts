@@ -1,4 +1,4 @@
-import type { Relation, RelationKind } from '../catalog/relation';
+import { columnOf, type Relation, type RelationKind } from '../catalog/relation';
 import type { DropStmt, Node, ObjectType } from '../sql/tree';
 import type { Derivation } from './derivation';
 import { drop } from './mechanics/deletion';
@@ -56,6 +56,7 @@ function dropRelations(node: DropStmt, derivation: Derivation): void {
   for (const relation of found.filter(({ assumed }) => assumed)) {
     derivation.unknown(`what depends on "${relation.name}": no migration created it`);
   }
+  if (heldByIdentity(found, derivation)) return;
   const targets = found.map(({ id }) => ({ kind: 'relation', id }) as const);
   if (heldByConstraint(found, derivation)) return;
   drop(targets, node.behavior === 'DROP_CASCADE', derivation);
@@ -86,6 +87,20 @@ function heldByConstraint(found: readonly Relation[], derivation: Derivation): b
   if (parent && found.includes(parent)) return false;
   derivation.fails('2BP01', `cannot drop index ${held.name} because ${holder} requires it`);
   return true;
+}
+
+/** The sequence of an identity column falls only with the column. */
+function heldByIdentity(found: readonly Relation[], derivation: Derivation): boolean {
+  for (const sequence of found) {
+    const owner = sequence.ownedBy;
+    const table = owner && derivation.world.relation(owner.relation);
+    if (!table || columnOf(table, owner.column)?.identity === undefined) continue;
+    derivation.lock(sequence, 'AccessExclusiveLock');
+    const holder = `column ${owner.column} of table ${table.name}`;
+    derivation.fails('2BP01', `cannot drop sequence ${sequence.name} because ${holder} requires it`);
+    return true;
+  }
+  return false;
 }
 
 function dropStatistics(node: DropStmt, derivation: Derivation): void {

@@ -110,6 +110,10 @@ export function lockTable(node: LockStmt, derivation: Derivation): void {
   for (const each of node.relations ?? []) {
     if (!('RangeVar' in each) || isSystemRelation(nameOf(each.RangeVar))) continue;
     const relation = derivation.world.relationNamed(nameOf(each.RangeVar));
+    if (!relation.kind.endsWith('table') && relation.kind !== 'view') {
+      derivation.fails('42809', `cannot lock relation "${relation.name}"`);
+      return;
+    }
     lockWithView(relation, each.RangeVar.inh === true, mode, derivation);
   }
 }

@@ -52,5 +52,12 @@ function lockTables(objects: readonly Node[] | undefined, derivation: Derivation
       : [table];
   });
   for (const table of tables) derivation.lock(table, 'ShareUpdateExclusiveLock');
+  const refused = tables.find((table) => !canPublish(table));
+  if (refused) derivation.fails('22023', `cannot add relation "${refused.name}" to publication`);
   return tables;
+}
+
+/** Only tables whose changes are logged (src/backend/catalog/pg_publication.c, check_publication_add_relation). */
+function canPublish({ kind, persistence }: Relation): boolean {
+  return (kind === 'table' || kind === 'partitioned table') && persistence === 'permanent';
 }

@@ -109,7 +109,7 @@ function rebuild(indexes: readonly Relation[], concurrently: boolean, derivation
       each.index ? { ...each, index: { ...each.index, valid: true } } : each,
     );
     const table = derivation.world.relation(index.index!.table);
-    if (concurrently && table) derivation.waitsFor(table);
+    if (concurrently && table && table.kind !== 'materialized view') derivation.waitsFor(table);
   }
 }
 

@@ -1,4 +1,5 @@
 import { columnOf, type Relation } from '../catalog/relation';
+import type { World } from '../catalog/world';
 import type { AlterSeqStmt, AlterTableStmt, CreateSeqStmt, Node } from '../sql/tree';
 import type { Derivation } from './derivation';
 import { nameFrom, nameOf, partsOf } from './mechanics/names';
@@ -45,11 +46,21 @@ export function alterSequenceRelation(node: AlterTableStmt, derivation: Derivati
   }
 }
 
+/** Whether the sequence is that of an identity column, which has no other owner. */
+function isIdentity({ ownedBy }: Relation, world: World): boolean {
+  const table = ownedBy && world.relation(ownedBy.relation);
+  return table !== undefined && columnOf(table, ownedBy!.column)?.identity !== undefined;
+}
+
 /** OWNED BY a column, or NONE. */
 function own(sequence: Relation, option: Node | undefined, derivation: Derivation): void {
   const parts = partsOf(option);
   if (parts.length === 0) return;
   const { world } = derivation;
+  if (isIdentity(sequence, world)) {
+    derivation.fails('0A000', 'cannot change ownership of identity sequence');
+    return;
+  }
   if (parts.length === 1) {
     world.change(sequence.id, (each) => ({ ...each, ownedBy: undefined }));
     return;

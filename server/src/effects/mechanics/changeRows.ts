@@ -173,9 +173,20 @@ function followMerge(command: string | undefined, table: Relation, derivation: D
   if (event) noteTriggers(table, event, derivation);
 }
 
-function targetOf(range: RangeVar | undefined, { derivation }: QueryScope): Relation | undefined {
+/** The table that is changed: a view that can be updated passes the change on to its own (rewriteHandler.c, rewriteTargetView). */
+function targetOf(range: RangeVar | undefined, scope: QueryScope): Relation | undefined {
   const name = nameOf(range);
-  return isSystemRelation(name) ? undefined : derivation.world.relationNamed(name);
+  if (isSystemRelation(name)) return undefined;
+  const target = scope.derivation.world.relationNamed(name);
+  return scope.purpose === 'analyzed' ? target : behindView(target, scope.derivation);
+}
+
+function behindView(target: Relation, derivation: Derivation): Relation {
+  const base = target.readsFrom.length === 1 ? derivation.world.relation(target.readsFrom[0]!) : undefined;
+  const replaced = target.attachments.some(({ kind }) => kind !== 'policy');
+  if (target.kind !== 'view' || !base || replaced) return target;
+  derivation.lock(target, 'RowExclusiveLock');
+  return behindView(base, derivation);
 }
 
 function itemOf(range: RangeVar | undefined, relation: Relation): RangeItem {

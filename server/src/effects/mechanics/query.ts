@@ -6,10 +6,10 @@ import type { LockMode } from '../lock';
 import { noteCall } from './calls';
 import { conjuncts } from './conditions';
 import { noteEnumUses } from './enumUses';
-import { isSystemRelation, nameOf } from './names';
+import { isSystemRelation, nameOf, strings } from './names';
 import { type Level, meaningsOf, type RangeItem } from './queryColumns';
 import { readRelation } from './readRelation';
-import { walk } from './walk';
+import { columnNamesIn, walk } from './walk';
 
 /** Where a query stands. */
 export interface QueryScope {
@@ -44,11 +44,30 @@ export function readSelect(select: SelectStmt, outside: QueryScope): void {
   const from = readFrom(select.fromClause, scope, {
     conditions: conjuncts(select.whereClause),
     lockModeOf: lockModesOf(select.lockingClause),
-    few: select.limitCount !== undefined && !select.sortClause && !select.groupClause && !select.whereClause,
+    few: asksForFew(select),
+    extremes: extremesOf(select),
   });
   const level = { items: from, outer: scope.outer };
   const { fromClause, withClause, larg, rarg, lockingClause, intoClause, ...expressions } = select;
   readExpressions(expressions, level, scope);
+}
+
+function asksForFew({ limitCount, sortClause, groupClause, whereClause }: SelectStmt): boolean {
+  return limitCount !== undefined && !sortClause && !groupClause && !whereClause;
+}
+
+/** The columns of `SELECT min(a), max(b) FROM t` (src/backend/optimizer/plan/planagg.c). */
+function extremesOf({ targetList, groupClause, whereClause }: SelectStmt): string[] {
+  if (groupClause || whereClause) return [];
+  const columns = (targetList ?? []).map((target) => {
+    const call =
+      'ResTarget' in target && target.ResTarget.val && 'FuncCall' in target.ResTarget.val
+        ? target.ResTarget.val.FuncCall
+        : undefined;
+    const name = strings(call?.funcname).at(-1);
+    return name === 'min' || name === 'max' ? columnNamesIn(call?.args)[0] : undefined;
+  });
+  return columns.every((column) => column !== undefined) ? columns : [];
 }
 
 /** Derives the queries of WITH, and adds their names to the scope. */
@@ -70,6 +89,8 @@ export interface Reading {
   readonly lockModeOf: (alias: string) => LockMode;
   /** Not all rows are asked for. */
   readonly few: boolean;
+  /** The columns of which only the smallest or largest value is asked for: an index that begins with one gives it. */
+  readonly extremes?: readonly string[];
 }
 
 export const plainReading: Reading = { conditions: [], lockModeOf: () => 'AccessShareLock', few: false };

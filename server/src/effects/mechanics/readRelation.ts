@@ -1,4 +1,5 @@
 import type { Relation } from '../../catalog/relation';
+import type { World } from '../../catalog/world';
 import type { Node } from '../../sql/tree';
 import type { LockMode } from '../lock';
 import { isBoundedByIndex } from './conditions';
@@ -12,6 +13,7 @@ export interface RelationReading {
   readonly mode: LockMode;
   readonly conditions: readonly Node[];
   readonly few: boolean;
+  readonly extremes?: readonly string[];
 }
 
 /**
@@ -38,6 +40,7 @@ export function readRelation(relation: Relation, reading: RelationReading, scope
 
 function readRows(relation: Relation, reading: RelationReading, { derivation }: QueryScope): void {
   if (reading.few || !['table', 'materialized view'].includes(relation.kind)) return;
+  if (givesExtremes(relation, reading.extremes ?? [], derivation.world)) return;
   if (relation.assumed && reading.conditions.length > 0) return;
   if (!isBoundedByIndex(relation, reading.alias, reading.conditions, derivation.world))
     derivation.scan(relation, 'query');
@@ -49,4 +52,13 @@ function readView(view: Relation, reading: RelationReading, scope: QueryScope): 
     const behind = scope.derivation.world.relation(id);
     if (behind) readRelation(behind, { ...reading, only: false, conditions: [], alias: behind.name }, scope);
   }
+}
+
+function givesExtremes(relation: Relation, columns: readonly string[], world: World): boolean {
+  const leads = (column: string) =>
+    relation.indexes.some((id) => {
+      const facts = world.relation(id)?.index;
+      return facts?.method === 'btree' && !facts.predicate && facts.parts[0]?.column === column;
+    });
+  return columns.length > 0 && columns.every(leads);
 }
