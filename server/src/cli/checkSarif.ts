@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { historyRules, rules } from '../rules/index';
 import type { Severity } from '../rules/rule';
 import { rulePage, version } from '../service/about';
+import { allRules } from '../service/ownRules';
 import type { Report, Reported } from './report';
 import { relativeToHere } from './target';
 
@@ -12,7 +12,6 @@ const levels = { error: 'error', warning: 'warning', information: 'note', hint: 
 
 /** A check in SARIF 2.1.0, as GitHub's code scanning reads it. */
 export function checkSarif({ findings }: Report): string {
-  const all = [...rules, ...historyRules];
   const occurrences = new Map<string, number>();
   return JSON.stringify({
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -24,7 +23,7 @@ export function checkSarif({ findings }: Report): string {
             name: 'Lockstep',
             semanticVersion: version,
             informationUri: rulePage(''),
-            rules: all.map((rule) => ({
+            rules: allRules.map((rule) => ({
               id: rule.id,
               name: rule.id,
               shortDescription: { text: rule.title },
@@ -41,7 +40,7 @@ export function checkSarif({ findings }: Report): string {
         results: findings.map((reported) =>
           result(
             reported,
-            all.map(({ id }) => id),
+            allRules.map(({ id }) => id),
             occurrences,
           ),
         ),

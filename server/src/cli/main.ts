@@ -11,7 +11,7 @@ import { fix } from './fix';
 import { help } from './help';
 import { type Options, readOptions, UsageError } from './options';
 import { check, type Report } from './report';
-import { namedBy } from './target';
+import { namedBy, refuseInvalidConfiguration } from './target';
 
 // Takes a command line; gives text on stdout, notes on stderr and an exit code: 0 nothing found, 1 something, 2 usage.
 
@@ -29,6 +29,7 @@ async function main(args: readonly string[]): Promise<number> {
 async function run(options: Options): Promise<number> {
   const service = await createNodeService(options.settings, (problem) => process.stderr.write(`${problem}\n`));
   const named = options.paths.flatMap((path) => namedBy(service, path));
+  refuseInvalidConfiguration(service, named);
   if (options.command === 'explain') return print(explain(named, options));
   if (options.command === 'fix') return print(fix(service, named, options));
   const report = check(service, named);

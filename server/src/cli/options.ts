@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Severity } from '../rules/rule';
+import { appliedSources } from '../service/config';
 import { defaultServiceSettings, newestPostgres, oldestPostgres, type ServiceSettings } from '../service/ports';
 
 /** Wrong usage or unreadable input: told in one line, exit code 2. */
@@ -49,9 +50,10 @@ export function readOptions(args: readonly string[]): Options {
     format: oneOf('--format', values.format ?? 'text', formatsOf(command)),
     settings: {
       ...defaultServiceSettings,
+      from: 'command line',
       postgres: values.postgres === undefined ? undefined : major(values.postgres),
       prisma: values.prisma === undefined ? undefined : version(values.prisma),
-      applied: oneOf('--applied', values.applied ?? 'auto', ['auto', 'git', 'none']),
+      applied: values.applied === undefined ? undefined : oneOf('--applied', values.applied, appliedSources),
     },
     failOn: oneOf('--fail-on', values['fail-on'] ?? 'warning', ['error', 'warning', 'information', 'hint']),
     rule: values.rule,

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { configFindings } from '../service/configFile';
 import type { Service } from '../service/service';
 import type { Session } from '../service/session';
+import { LineIndex } from '../text/lines';
 import { UsageError } from './options';
 
 /** The migrations that a path names. */
@@ -31,6 +33,15 @@ export function namedBy(service: Service, path: string): Named[] {
     if (migration !== undefined && indexes.length === 0) throw new UsageError(`${path}: no migration.sql there`);
     return { session, indexes, single: migration !== undefined };
   });
+}
+
+/** @throws UsageError when a lockstep.json that counts here says what is not known: the first such thing, in one line. */
+export function refuseInvalidConfiguration(service: Service, named: readonly Named[]): void {
+  const [first, ...others] = configFindings(named.map(({ session }) => session.config));
+  if (!first) return;
+  const { line, column } = new LineIndex(service.textOf(first.path) ?? '').positionAt(first.span.start);
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  throw new UsageError(`${relativeToHere(first.path)}:${line + 1}:${column + 1}: ${first.message}${more}`);
 }
 
 /** A path of this machine as the core has it. */

@@ -29,7 +29,7 @@ export class Chain {
 
   constructor(
     private readonly reader: SqlReader,
-    private readonly postgres: number,
+    readonly postgres: number,
   ) {}
 
   /** A chain of its own that starts from what is known here. */

@@ -10,13 +10,12 @@ export interface Found<F> {
 
 /** Runs every rule over a migration. A rule that fails is left out and told to `report`; the others still speak. */
 export function findInMigration(scene: Scene, path: string, report: (problem: string) => void): Found<RuleFinding>[] {
-  const found = rules.flatMap((rule) =>
+  return rules.flatMap((rule) =>
     guarded(rule.id, report, () => rule.check(scene)).map((source) => ({
       finding: asFinding(rule, source, scene, path),
       source,
     })),
   );
-  return found.sort((a, b) => byPlace(a.finding, b.finding));
 }
 
 /** Runs every rule over the history as such. */
@@ -62,8 +61,4 @@ function asHistoryFinding(rule: HistoryRule, source: HistoryFinding): Finding {
     message: source.message,
     related: [],
   };
-}
-
-function byPlace(a: Finding, b: Finding): number {
-  return a.span.start - b.span.start || a.span.end - b.span.end;
 }

@@ -1,9 +1,12 @@
 import { nameAfter } from '../prisma/migrationName';
-import type { HistoryRemedy } from '../rules/rule';
+import type { HistoryRemedy, RuleFinding } from '../rules/rule';
 import { overlaps, type Span, touches } from '../text/span';
-import { findInMigration } from './findings';
+import { foundInHistory, foundInMigration } from './checks';
+import type { Found } from './findings';
 import { fixOf, type Site } from './fixes';
+import { ownRules } from './ownRules';
 import type { Session } from './session';
+import { ignoring } from './suppression';
 import type { FileEdit, Finding, Fix } from './view';
 
 /** A finding with one of the fixes that mend it. */
@@ -14,9 +17,26 @@ export interface Mending {
 
 type Report = (problem: string) => void;
 
-/** The fixes of the findings in a file that touch a span, in the order of the findings. */
-export function fixesOf(session: Session, path: string, span: Span, report: Report): Mending[] {
-  return allFixesOf(session, path, report, (finding) => near(finding.span, span));
+/**
+ * The fixes of the findings in a file that touch a span, in the order of the findings; last, where that is wanted, how to
+ * ignore them.
+ */
+export function fixesOf(
+  session: Session,
+  path: string,
+  span: Span,
+  report: Report,
+  { withIgnoring }: { readonly withIgnoring: boolean },
+): Mending[] {
+  const wanted = (finding: Finding) => near(finding.span, span);
+  const index = session.indexOf(path);
+  const isPending = index >= 0 && session.isPending(index);
+  const own = isPending ? foundInMigration(session, index, report).filter(({ finding }) => wanted(finding)) : [];
+  return [
+    ...mendings(session, index, own),
+    ...historyFixes(session, path, report, wanted),
+    ...(withIgnoring ? ignoringFixes(session, index, own) : []),
+  ];
 }
 
 function near(finding: Span, span: Span): boolean {
@@ -42,16 +62,47 @@ export function migrationFixes(
   report: Report,
   wanted: (finding: Finding) => boolean,
 ): Mending[] {
-  const scene = session.scene(index);
+  const found = foundInMigration(session, index, report);
+  return mendings(
+    session,
+    index,
+    found.filter(({ finding }) => wanted(finding)),
+  );
+}
+
+function mendings(session: Session, index: number, found: readonly Found<RuleFinding>[]): Mending[] {
+  if (found.length === 0) return [];
   const site = siteOf(session, index);
-  return findInMigration(scene, site.path, report)
-    .filter(({ finding }) => wanted(finding))
-    .flatMap(({ finding, source }) =>
-      (source.remedies?.() ?? []).flatMap((plan) => {
-        const fix = fixOf(plan, site);
-        return fix ? [{ finding, fix }] : [];
-      }),
-    );
+  return found.flatMap(({ finding, source }) =>
+    (source.remedies?.() ?? []).flatMap((plan) => {
+      const fix = fixOf(plan, site);
+      return fix ? [{ finding, fix }] : [];
+    }),
+  );
+}
+
+/** Comments that ignore findings, one for each rule at each statement; their reason is to be filled in. */
+function ignoringFixes(session: Session, index: number, found: readonly Found<RuleFinding>[]): Mending[] {
+  const places = new Map(
+    found
+      .filter(({ finding }) => !ownRules.some(({ id }) => id === finding.rule))
+      .map(({ finding }) => [`${finding.rule} ${finding.statement}`, finding]),
+  );
+  return [...places.values()].map((finding) => {
+    const { rule, statement, path } = finding;
+    const edit = { path, ...ignoring(session.script(index), rule, statement) };
+    const what = places.size > 1 ? rule : 'this';
+    return {
+      finding,
+      fix: {
+        title: `Ignore ${what} here, with a reason`,
+        kind: 'needs-editing',
+        edits: [edit],
+        creates: [],
+        renames: [],
+      },
+    };
+  });
 }
 
 function siteOf(session: Session, index: number): Site {
@@ -78,8 +129,7 @@ function historyFixes(
   report: Report,
   wanted: (finding: Finding) => boolean,
 ): Mending[] {
-  return session
-    .historyFound(report)
+  return foundInHistory(session, report)
     .filter(({ finding }) => finding.path === path && wanted(finding))
     .flatMap(({ finding, source }) =>
       (source.remedies?.() ?? []).flatMap((remedy) => {

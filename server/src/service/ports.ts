@@ -12,16 +12,20 @@ export interface Ports {
   readonly splits: (text: string) => boolean;
 }
 
-/** What people may set. */
+/** What people may set, each over what a project's lockstep.json says or below it. */
 export interface ServiceSettings {
+  /** Where this is asked for: a command line goes before lockstep.json, an editor's settings come after it. */
+  readonly from?: 'command line' | 'editor';
   /** The server's major version; undefined: the newest supported. */
   readonly postgres: number | undefined;
   /** Prisma's version; undefined: as found in the project. */
   readonly prisma: string | undefined;
-  /** What tells which migrations have been applied. */
-  readonly applied: 'auto' | 'git' | 'none';
+  /** What tells which migrations have been applied; undefined: whatever can tell. */
+  readonly applied: 'auto' | 'git' | 'none' | undefined;
   /** Whether findings of applied, unchanged migrations are shown too. */
   readonly appliedFindings: boolean;
+  /** Whether to ignore a finding, by a comment with a reason, is among its fixes; it is, where that is not said. */
+  readonly ignoreFix?: boolean;
 }
 
 export const newestPostgres = 18;

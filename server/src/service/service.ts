@@ -2,9 +2,11 @@ import type { PrismaProject, ProjectSettings } from '../prisma/project';
 import { findProjects } from '../prisma/projects';
 import { findProjectOf } from '../prisma/target';
 import type { Span } from '../text/span';
+import { foundInHistory, foundInMigration } from './checks';
+import { configFindings, isConfigFile } from './configFile';
 import { explainMigration } from './explain';
 import { explainText } from './explainText';
-import { type Found, findInMigration } from './findings';
+import type { Found } from './findings';
 import { fixAllOf } from './fixAll';
 import { type Hover, hoverAt, titleOf } from './hover';
 import { type Picture, pictureOfMigration } from './lanes';
@@ -120,19 +122,27 @@ class Workspace implements Service {
     const fresh = !this.files.exists(path);
     this.files.open(path, text);
     const session = this.sessionOf(path);
-    if (!session) this.adopt(path);
+    if (isConfigFile(path)) this.reconfigure();
+    else if (!session) this.adopt(path);
     else if (!session.update(path) && fresh) session.reload();
   }
 
   closeText(path: string): void {
     this.files.close(path);
+    if (isConfigFile(path)) this.reconfigure();
     this.sessionOf(path)?.update(path);
   }
 
   filesChanged(paths: readonly string[]): void {
-    const others = paths.filter((path) => !this.changedMigration(path));
+    if (paths.some(isConfigFile)) this.reconfigure();
+    const others = paths.filter((path) => !isConfigFile(path) && !this.changedMigration(path));
     if (others.some((path) => !path.endsWith('.sql'))) this.discover();
     else for (const path of others) this.sessionOf(path)?.reload();
+  }
+
+  /** Takes over what each project's lockstep.json says now. */
+  private reconfigure(): void {
+    this.sessions = this.sessions.map((session) => session.reconfigured());
   }
 
   /** Takes over one changed migration.sql; false when the list of migrations may have changed as well. */
@@ -147,12 +157,11 @@ class Workspace implements Service {
 
   check(): ReadonlyMap<string, readonly Finding[]> {
     const byPath = new Map<string, Finding[]>();
-    for (const session of this.sessions) {
-      for (const { finding } of this.foundIn(session)) {
-        const known = byPath.get(finding.path);
-        if (known) known.push(finding);
-        else byPath.set(finding.path, [finding]);
-      }
+    const found = this.sessions.flatMap((session) => this.foundIn(session).map(({ finding }) => finding));
+    for (const finding of [...configFindings(this.sessions.map(({ config }) => config)), ...found]) {
+      const known = byPath.get(finding.path);
+      if (known) known.push(finding);
+      else byPath.set(finding.path, [finding]);
     }
     return byPath;
   }
@@ -162,7 +171,7 @@ class Workspace implements Service {
     const own = session.migrations.flatMap((_, index) =>
       session.shows(index) ? this.foundInMigration(session, index) : [],
     );
-    return [...own, ...session.historyFound(this.report)];
+    return [...own, ...foundInHistory(session, this.report)];
   }
 
   checkMigration(session: Session, index: number): readonly Finding[] {
@@ -173,7 +182,7 @@ class Workspace implements Service {
     const timeline = session.timeline(index);
     const known = this.found.get(timeline);
     if (known) return known;
-    const found = findInMigration(session.scene(index), session.migrations[index]!.path, this.report);
+    const found = foundInMigration(session, index, this.report);
     this.found.set(timeline, found);
     return found;
   }
@@ -184,7 +193,8 @@ class Workspace implements Service {
 
   fixesAt(path: string, span: Span): readonly Mending[] {
     const session = this.sessionOf(path);
-    return session ? fixesOf(session, path, span, this.report) : [];
+    const withIgnoring = this.settings.ignoreFix !== false;
+    return session ? fixesOf(session, path, span, this.report, { withIgnoring }) : [];
   }
 
   fixes(path: string): readonly Mending[] {
@@ -210,7 +220,8 @@ class Workspace implements Service {
     if (!place) return [];
     const { session, index } = place;
     const { state } = session.states[index]!;
-    return lensesOf(state, session.past.reference, session.timeline(index), session.project.prisma.version);
+    const reference = session.isBeforeBaseline(index) ? 'baseline' : session.past.reference;
+    return lensesOf(state, reference, session.timeline(index), session.project.prisma.version);
   }
 
   outline(path: string): readonly { readonly span: Span; readonly selection: Span; readonly name: string }[] {

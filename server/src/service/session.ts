@@ -5,16 +5,23 @@ import { compareNames, type MigrationFile, readMigrations } from '../prisma/migr
 import { below } from '../prisma/paths';
 import type { PrismaProject } from '../prisma/project';
 import { sendsAs } from '../prisma/sending';
+import { toVersion } from '../prisma/version';
 import type { HistoryFinding, ReleaseUse, Scene } from '../rules/rule';
+import type { Script } from '../sql/statement';
 import { type Timeline, timelineOf } from '../timeline/timeline';
 import type { SentAs } from '../timeline/transactions';
 import { Chain } from './chain';
+import { type ConfigFile, configFor, settingsWith } from './configFile';
 import { type Found, findInHistory } from './findings';
 import { findApplied, historyScene, releaseOf } from './past';
 import { newestPostgres, type Ports, type ServiceSettings } from './ports';
 
 /** One Prisma project while it is open: its migrations, what has been applied of them, and what they do. */
 export class Session {
+  readonly project: PrismaProject;
+  /** What holds here, of what is asked for and what the project's lockstep.json says. */
+  readonly settings: ServiceSettings;
+  readonly config: ConfigFile;
   readonly postgres: number;
   private readonly chain: Chain;
   private readonly timelines = new WeakMap<object, Timeline>();
@@ -25,23 +32,41 @@ export class Session {
     | { readonly states: readonly MigrationState[]; readonly found: readonly Found<HistoryFinding>[] }
     | undefined;
 
+  /**
+   * @param found the project as its files have it
+   * @param asked what was asked for, whatever the project's lockstep.json says
+   * @param chain what has been derived of it before
+   */
   constructor(
-    readonly project: PrismaProject,
+    private readonly found: PrismaProject,
     readonly ports: Ports,
-    readonly settings: ServiceSettings,
+    private readonly asked: ServiceSettings,
     chain?: Chain,
   ) {
-    this.postgres = settings.postgres ?? newestPostgres;
-    this.chain = chain ?? new Chain(ports.reader, this.postgres);
+    this.config = configFor(ports.files, found.root);
+    this.settings = settingsWith(asked, this.config.config);
+    const prisma = this.settings.prisma === undefined ? undefined : toVersion(this.settings.prisma);
+    this.project = prisma === undefined ? found : { ...found, prisma: { version: prisma, source: 'setting' } };
+    this.postgres = this.settings.postgres ?? newestPostgres;
+    this.chain = chain?.postgres === this.postgres ? chain : new Chain(ports.reader, this.postgres);
     this.reload();
   }
 
   /** A session over other files that knows what this one has derived. */
   copy(files: Files): Session {
-    const copy = new Session(this.project, { ...this.ports, files }, this.settings, this.chain.copy());
+    const copy = new Session(this.found, { ...this.ports, files }, this.asked, this.chain.copy());
     copy.applied = this.past;
     copy.releaseKnown = { use: this.release };
     return copy;
+  }
+
+  /** The session that takes this one's place after a lockstep.json may have changed. */
+  reconfigured(): Session {
+    const { path, text } = configFor(this.ports.files, this.found.root);
+    if (path === this.config.path && text === this.config.text) return this;
+    const next = new Session(this.found, this.ports, this.asked, this.chain);
+    if (next.settings.applied === this.settings.applied) next.applied = this.applied;
+    return next;
   }
 
   /** Reads the list of migrations and their texts again. */
@@ -87,14 +112,26 @@ export class Session {
 
   /** How the migrations stand to what has been applied: those at hand in their order, then the missing ones. */
   get states(): readonly MigrationState[] {
-    this.statesKnown ??= compare(this.past, this.chain.files, compareNames(this.project.prisma.version));
+    this.statesKnown ??= compare(this.past, this.chain.files, compareNames(this.project.prisma.version)).map((each) =>
+      isPending(each) && this.isUpToBaseline(each.name) ? { ...each, state: 'applied' } : each,
+    );
     return this.statesKnown;
+  }
+
+  /** Whether the project's lockstep.json takes the migration for applied long ago. */
+  isBeforeBaseline(index: number): boolean {
+    return this.isUpToBaseline(this.chain.files[index]!.name);
+  }
+
+  private isUpToBaseline(name: string): boolean {
+    const { baseline } = this.config.config;
+    if (baseline === undefined) return false;
+    return name.startsWith(`${baseline}_`) || compareNames(this.project.prisma.version)(name, baseline) <= 0;
   }
 
   /** Whether the migration has not run anywhere that counts. */
   isPending(index: number): boolean {
-    const { state } = this.states[index]!;
-    return state === 'pending' || state === 'out of order';
+    return isPending(this.states[index]!);
   }
 
   /** What the rules find in the history as such; asked again only when a state may have changed. */
@@ -145,6 +182,10 @@ export class Session {
     return below(this.project.migrationsPath, path) !== undefined || this.project.schemaFiles.includes(path);
   }
 
+  script(index: number): Script {
+    return this.chain.script(index);
+  }
+
   /** How many statements a migration has. */
   statementCount(index: number): number {
     return this.chain.script(index).statements.length;
@@ -152,6 +193,11 @@ export class Session {
 
   /** Whether findings of the migration's statements are shown. */
   shows(index: number): boolean {
+    if (this.isBeforeBaseline(index)) return false;
     return this.isPending(index) || (this.settings.appliedFindings && this.states[index]!.state === 'applied');
   }
+}
+
+function isPending({ state }: MigrationState): boolean {
+  return state === 'pending' || state === 'out of order';
 }
