@@ -1,6 +1,6 @@
-import type { Relation } from '../catalog/relation';
+import type { Relation, RelationKind } from '../catalog/relation';
 import type { Name } from '../catalog/world';
-import type { Constraint, CreateStmt, PartitionSpec, TableLikeClause } from '../sql/tree';
+import type { Constraint, CreateForeignTableStmt, CreateStmt, PartitionSpec, TableLikeClause } from '../sql/tree';
 import type { Derivation } from './derivation';
 import { type Alteration, newAlteration } from './mechanics/alteration';
 import { inheritFrom } from './mechanics/inheritance';
@@ -19,6 +19,15 @@ const persistences = { p: 'permanent', u: 'unlogged', t: 'temporary' } as const;
  * partition of are locked (src/backend/commands/tablecmds.c, DefineRelation; parse_utilcmd.c, transformCreateStmt).
  */
 export function createTable(node: CreateStmt, derivation: Derivation): void {
+  create(node, node.partspec ? 'partitioned table' : 'table', derivation);
+}
+
+/** CREATE FOREIGN TABLE: as CREATE TABLE, but for the rows, which lie elsewhere. */
+export function createForeignTable(node: CreateForeignTableStmt, derivation: Derivation): void {
+  if (node.base) create(node.base, 'foreign table', derivation);
+}
+
+function create(node: CreateStmt, kind: RelationKind, derivation: Derivation): void {
   const name = nameOf(node.relation);
   const persistence = persistences[(node.relation?.relpersistence ?? 'p') as 'p' | 'u' | 't'] ?? 'permanent';
   if (isTaken(node, name, persistence, derivation)) return;
@@ -28,12 +37,12 @@ export function createTable(node: CreateStmt, derivation: Derivation): void {
   );
   const parent = node.partbound ? parents[0] : undefined;
   if (parent && !lockForPartition(parent, node.partbound?.is_default ?? false, node.partbound, derivation)) return;
-  const kind = node.partspec ? 'partitioned table' : 'table';
+  const likes = likeSources(node, derivation);
   const storage = { tablespace: node.tablespacename || undefined, accessMethod: node.accessMethod || undefined };
   const table = derivation.world.create(name, { kind, persistence, ...storage });
   if (!parent) for (const each of parents) inheritFrom(table, each, alteration);
   if (parent) inheritFrom(table, parent, alteration, node.partbound);
-  addElements(table, node, alteration);
+  addElements(table, node, likes, alteration);
   if (node.partspec) partitionBy(table, node.partspec, derivation);
   if (parent) becomePartition(parent, table, alteration);
 }
@@ -50,22 +59,36 @@ function isTaken(node: CreateStmt, name: Name, persistence: Relation['persistenc
   return existing !== undefined;
 }
 
+/** The tables that LIKE names, found before there is a new one of the same name. */
+function likeSources(node: CreateStmt, { world }: Derivation): Map<TableLikeClause, Relation> {
+  const found = new Map<TableLikeClause, Relation>();
+  for (const element of node.tableElts ?? []) {
+    if ('TableLikeClause' in element)
+      found.set(element.TableLikeClause, world.relationNamed(nameOf(element.TableLikeClause.relation)));
+  }
+  return found;
+}
+
 /** Columns first, those of LIKE in their place; then constraints, so that each finds its columns. */
-function addElements(table: Relation, node: CreateStmt, alteration: Alteration): void {
+function addElements(
+  table: Relation,
+  node: CreateStmt,
+  likes: ReadonlyMap<TableLikeClause, Relation>,
+  alteration: Alteration,
+): void {
   const constraints: Constraint[] = [];
-  const likes: TableLikeClause[] = [];
   const { world } = alteration.derivation;
   const ofType = typeRefOf(node.ofTypename, world);
   const row = ofType && world.findRelation(ofType);
   if (row) world.change(table.id, (relation) => ({ ...relation, columns: [...relation.columns, ...row.columns] }));
   for (const element of node.tableElts ?? []) {
     if ('Constraint' in element) constraints.push(element.Constraint);
-    if ('TableLikeClause' in element) likes.push(element.TableLikeClause);
     if ('ColumnDef' in element) constraints.push(...addColumnToNew(table, element.ColumnDef, alteration));
-    if ('TableLikeClause' in element) copyColumns(table, element.TableLikeClause, alteration);
+    const source = 'TableLikeClause' in element && likes.get(element.TableLikeClause);
+    if (source) copyColumns(table, source, element.TableLikeClause, alteration);
   }
   addConstraintsToNew(table, constraints, alteration);
-  for (const like of likes) copyRest(table, like, alteration);
+  for (const [like, source] of likes) copyRest(table, source, like, alteration);
 }
 
 const strategies: Readonly<Record<string, string>> = {

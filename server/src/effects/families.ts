@@ -1,11 +1,12 @@
-import type { AlterTableStmt, CreateTableAsStmt, Node, ObjectType } from '../sql/tree';
+import type { AlterTableStmt, CreateTableAsStmt, Node, ObjectType, SelectStmt } from '../sql/tree';
 import { alterIndex } from './alterIndex';
 import { alterTable } from './alterTable';
 import { alterDepends, alterExtensionContents, comment, grant, securityLabel } from './annotations';
 import { deleteRows, insert, merge, select, update } from './changes';
 import { copy } from './copy';
 import { createIndex } from './createIndex';
-import { createTable } from './createTable';
+import { createForeignTable, createTable } from './createTable';
+import { createTableAs, selectInto } from './createTableAs';
 import type { Derivation } from './derivation';
 import { doBlock } from './doBlock';
 import { alterDomain, createDomain } from './domain';
@@ -65,12 +66,18 @@ function alterRelation(node: AlterTableStmt, derivation: Derivation): void {
 
 function createByQuery(node: CreateTableAsStmt, derivation: Derivation): void {
   if (node.objtype === 'OBJECT_MATVIEW') createMaterializedView(node, derivation);
-  else derivation.unknown('what this kind of statement does');
+  else createTableAs(node, derivation);
+}
+
+function selectOrInto(node: SelectStmt, derivation: Derivation): void {
+  if (node.intoClause) selectInto(node, derivation);
+  else select(node, derivation);
 }
 
 /** Each kind of statement with the file that knows what it does. */
 const families: Families = {
   CreateStmt: createTable,
+  CreateForeignTableStmt: createForeignTable,
   AlterDomainStmt: alterDomain,
   AlterEnumStmt: alterEnum,
   AlterFunctionStmt: alterFunction,
@@ -98,7 +105,7 @@ const families: Families = {
   ReindexStmt: reindex,
   RenameStmt: renameStatement,
   RuleStmt: createRule,
-  SelectStmt: select,
+  SelectStmt: selectOrInto,
   TransactionStmt: transactionStatement,
   UpdateStmt: update,
   AlterDatabaseStmt: alterDatabase,

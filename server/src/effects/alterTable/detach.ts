@@ -18,7 +18,7 @@ export function detachFrom(table: Relation, partition: Relation, alteration: Alt
   derivation.lock(partition, mode);
   const fallback = defaultPartition(table, derivation);
   if (fallback) derivation.lock(fallback, 'AccessExclusiveLock');
-  checkReferences(table, alteration);
+  checkReferences(table, partition, alteration);
   for (const { references } of partition.constraints.filter(({ inherited }) => inherited)) {
     const far = references && derivation.world.relation(references.relation);
     if (far)
@@ -28,14 +28,19 @@ export function detachFrom(table: Relation, partition: Relation, alteration: Alt
   leave(table, partition, alteration);
 }
 
-function checkReferences(table: Relation, { derivation, later }: Alteration): void {
+function checkReferences(table: Relation, partition: Relation, { derivation, later, mode }: Alteration): void {
+  const { world } = derivation;
+  const lock = mode === 'AccessExclusiveLock' ? mode : 'ShareLock';
   for (const id of table.referencedBy) {
-    const other = derivation.world.relation(id);
-    if (!other) continue;
-    derivation.lock(other, 'AccessExclusiveLock');
-    if (!hasStorage(other)) continue;
-    later.begin(other);
-    later.verify(other, 'foreign key');
+    const other = world.relation(id);
+    const direct = other?.constraints.some((each) => each.references?.relation === table.id && !each.inherited);
+    if (!other || !direct) continue;
+    derivation.lock(other, lock);
+    for (const each of withDescendants(other, world)) {
+      if (!hasStorage(each) || (each.id !== other.id && !each.partition) || each.id === partition.id) continue;
+      later.begin(each);
+      later.verify(each, 'foreign key');
+    }
     derivation.mayFail(other, 'orphans', 'rows that refer to the partition');
   }
 }

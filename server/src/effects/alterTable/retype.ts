@@ -2,7 +2,10 @@ import { type Constraint, hasStorage, type Relation } from '../../catalog/relati
 import { type Alteration, placeOf } from '../mechanics/alteration';
 import { lockReferenced } from '../mechanics/deletionLocks';
 import { withDescendants } from '../mechanics/descendants';
+import { defaultOperatorClass } from '../mechanics/operatorClass';
 import { type ColumnChange, indexKeepsFile, keepsEquality } from '../mechanics/typeChange';
+import { typeFacts } from '../mechanics/typeFacts';
+import { spelledType } from '../mechanics/typeRef';
 import type { Running } from './command';
 
 /** Remembers that a column changed; what rests on it is made again once all columns have changed. */
@@ -35,6 +38,7 @@ function remake(table: Relation, changes: readonly ColumnChange[], alteration: A
     const index = derivation.world.relation(id);
     if (!index || !isOn(index, names)) continue;
     derivation.lock(index, 'AccessExclusiveLock');
+    if (!isIndexable(index, changes, alteration)) return;
     // A partitioned index is made again with its parts, none of which keeps its file.
     if (!index.index?.parent && indexKeepsFile(index, changes, placeOf(alteration))) continue;
     if (!later.isRewritten(table)) later.rebuild(table, index);
@@ -46,6 +50,28 @@ function remake(table: Relation, changes: readonly ColumnChange[], alteration: A
       remakeKey(table, constraint, changes, alteration);
   }
   for (const id of table.referencedBy) remakeKeysTo(table, id, changes, alteration);
+}
+
+/** Each part without an operator class of its own needs one for the new type (indexcmds.c, ResolveOpClass). */
+function isIndexable(index: Relation, changes: readonly ColumnChange[], alteration: Alteration): boolean {
+  const place = placeOf(alteration);
+  const { method, parts } = index.index!;
+  for (const { column, operatorClass } of parts) {
+    const change = changes.find(({ name }) => name === column);
+    if (!change || operatorClass !== undefined || typeFacts(change.after.type, place.world).kind === 'unknown')
+      continue;
+    if (
+      !defaultOperatorClass(change.before.type, method, place) ||
+      defaultOperatorClass(change.after.type, method, place)
+    )
+      continue;
+    alteration.derivation.fails(
+      '42704',
+      `data type ${spelledType(change.after.type)} has no default operator class for access method "${method}"`,
+    );
+    return false;
+  }
+  return true;
 }
 
 function isOn(index: Relation, names: ReadonlySet<string>): boolean {
@@ -72,7 +98,8 @@ function remakeKey(
   const { derivation } = alteration;
   lockReferenced(constraint, derivation);
   const far = derivation.world.relation(constraint.references?.relation ?? '');
-  if (far) for (const each of withDescendants(far, derivation.world)) derivation.lock(each, 'ShareRowExclusiveLock');
+  const locked = far?.kind === 'partitioned table' ? withDescendants(far, derivation.world) : far ? [far] : [];
+  for (const each of locked) derivation.lock(each, 'ShareRowExclusiveLock');
   recheckKey(table, constraint, constraint.columns, changes, table, alteration);
 }
 
@@ -88,8 +115,8 @@ function remakeKeysTo(table: Relation, id: string, changes: readonly ColumnChang
       !references.columns.some((name) => changes.some((change) => change.name === name))
     )
       continue;
-    if (other.id !== table.id)
-      for (const each of withDescendants(other, derivation.world)) derivation.lock(each, 'AccessExclusiveLock');
+    const locked = other.kind === 'partitioned table' ? withDescendants(other, derivation.world) : [other];
+    if (other.id !== table.id) for (const each of locked) derivation.lock(each, 'AccessExclusiveLock');
     recheckKey(other, constraint, references.columns, changes, table, alteration);
   }
 }

@@ -89,6 +89,8 @@ function refused(table: Relation, plan: ForeignKeyPlan, alteration: Alteration, 
     derivation.fails('42703', `column "${missing}" referenced in foreign key constraint does not exist`);
   } else if (plan.name !== undefined && constraintOf(table, plan.name)) {
     derivation.fails('42710', `constraint "${plan.name}" for relation "${table.name}" already exists`);
+  } else if (persistenceProblem(table, plan, derivation)) {
+    derivation.fails('42P16', persistenceProblem(table, plan, derivation)!);
   } else if (table.kind === 'partitioned table' && !recurse) {
     derivation.fails(
       '42809',
@@ -101,6 +103,21 @@ function refused(table: Relation, plan: ForeignKeyPlan, alteration: Alteration, 
     );
   } else return false;
   return true;
+}
+
+/** What outlives the referenced rows may not refer to them. */
+function persistenceProblem(
+  table: Relation,
+  plan: ForeignKeyPlan,
+  { world }: Alteration['derivation'],
+): string | undefined {
+  const far = world.relation(plan.far);
+  if (!far || far.assumed || table.assumed || far.persistence === table.persistence) return undefined;
+  if (table.persistence === 'permanent') return 'constraints on permanent tables may reference only permanent tables';
+  if (table.persistence === 'temporary') return 'constraints on temporary tables may reference only temporary tables';
+  return far.persistence === 'temporary'
+    ? 'constraints on unlogged tables may reference only permanent or unlogged tables'
+    : undefined;
 }
 
 /** Enters the foreign key in the table and its partitions, and has each one's rows read (addFkRecurseReferencing). */

@@ -6,7 +6,6 @@ import { createOwnedSequence } from './columns';
 import { defineIndex } from './defineIndex';
 import { indexColumnNames } from './indexColumnNames';
 import { type KeyKind, recordKey } from './keys';
-import { nameOf } from './names';
 import { addNotNull } from './notNull';
 import { noteUse } from './typeFacts';
 
@@ -18,9 +17,8 @@ function has(like: TableLikeClause, what: number): boolean {
 }
 
 /** CREATE TABLE (LIKE …): the columns with their NOT NULLs, and what INCLUDING asks for (parse_utilcmd.c, transformTableLikeClause). */
-export function copyColumns(table: Relation, like: TableLikeClause, alteration: Alteration): void {
+export function copyColumns(table: Relation, source: Relation, like: TableLikeClause, alteration: Alteration): void {
   const { derivation } = alteration;
-  const source = derivation.world.relationNamed(nameOf(like.relation));
   derivation.lock(source, 'AccessShareLock');
   if (source.assumed) derivation.unknown(`which columns "${source.name}" has: no migration created it`);
   for (const column of source.columns) {
@@ -63,10 +61,8 @@ function copied(column: Column, like: TableLikeClause): Column {
 }
 
 /** The checks and indexes of LIKE, once all columns are there (expandTableLikeClause). */
-export function copyRest(table: Relation, like: TableLikeClause, alteration: Alteration): void {
+export function copyRest(table: Relation, source: Relation, like: TableLikeClause, alteration: Alteration): void {
   const { world } = alteration.derivation;
-  const source = world.findRelation(nameOf(like.relation));
-  if (!source) return;
   if (has(like, including.constraints)) copyChecks(table, source, alteration);
   if (!has(like, including.indexes)) return;
   for (const id of source.indexes) {
