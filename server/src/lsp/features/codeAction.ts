@@ -75,7 +75,7 @@ function candidateFor(context: Context, path: string, data: Extract<ActionData, 
 
 /** Whether the client can carry out all that the fix asks for. */
 function canApply({ profile }: Context, { creates, renames }: Fix): boolean {
-  const can = (kind: ResourceOperationKind) => profile.documentChanges && profile.resourceOperations.includes(kind);
+  const can = (kind: ResourceOperationKind) => profile.resourceOperations.includes(kind);
   return (creates.length === 0 || can('create')) && (renames.length === 0 || can('rename'));
 }
 
