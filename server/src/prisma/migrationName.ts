@@ -33,20 +33,22 @@ export function nameAfter(
   taken: Iterable<string> = [],
 ): string | undefined {
   const used = new Set([...taken].map((name) => name.toLowerCase()));
-  for (const name of candidates(previous, slugOf(slug))) {
+  for (const name of candidates(previous, next, slugOf(slug))) {
     const between = orders.every((order) => order(previous, name) < 0 && (next === undefined || order(name, next) < 0));
     if (between && name.length <= longestName && !used.has(name.toLowerCase())) return name;
   }
   return undefined;
 }
 
-function* candidates(previous: string, slug: string): Generator<string> {
+function* candidates(previous: string, next: string | undefined, slug: string): Generator<string> {
   const number = /^(\d+)(?=_|-|$)/.exec(previous)?.[1];
   if (number !== undefined) {
     const separator = previous[number.length] ?? '_';
     let counted = number;
     for (let tries = 0; tries < 60; tries++) {
       counted = following(counted);
+      // Higher numbers only lead further away from what is to sort before the next one.
+      if (next !== undefined && orders.every((order) => order(counted, next) > 0)) break;
       yield `${counted}${separator}${slug}`;
     }
   }

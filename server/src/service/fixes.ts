@@ -19,9 +19,8 @@ export interface Site {
   readonly path: string;
   readonly text: string;
   readonly before: Catalog;
-  /** The next migration's name, undefined for the last one; and all names that are taken. */
+  /** The next migration's name, undefined for the last one. */
   readonly next: string | undefined;
-  readonly taken: readonly string[];
   /** What the migration does as it stands, and derivations of its statements to be used again. */
   readonly original: readonly Replayed[];
   readonly memo: ReplayMemo | undefined;
@@ -52,12 +51,10 @@ export function fixOf(plan: Plan, site: Site): Fix | undefined {
 
 function namesFor(plan: Plan, site: Site): string[] | undefined {
   const names: string[] = [];
-  const taken = new Set(site.taken);
   let previous = site.migration;
   for (const { slug } of plan.following) {
-    const name = nameAfter(previous, site.next, slug, taken);
+    const name = nameAfter(previous, site.next, slug);
     if (name === undefined) return undefined;
-    taken.add(name);
     names.push(name);
     previous = name;
   }

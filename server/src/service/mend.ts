@@ -117,7 +117,6 @@ function siteOf(session: Session, index: number): Site {
     text: text ?? '',
     before: scene.before,
     next: session.migrations[index + 1]?.name,
-    taken: session.migrations.map((migration) => migration.name),
     original: scene.timeline.steps,
     memo: scene.memo,
   };
