@@ -11,7 +11,16 @@ import type { Finding } from './view';
 type Report = (problem: string) => void;
 
 /** The findings of a migration's statements, in their order. */
-export function foundInMigration(session: Session, index: number, report: Report): Found<RuleFinding>[] {
+export function foundInMigration(session: Session, index: number, report: Report): readonly Found<RuleFinding>[] {
+  const timeline = session.timeline(index);
+  const known = session.foundBefore.get(timeline);
+  if (known) return known;
+  const found = findAgain(session, index, report);
+  session.foundBefore.set(timeline, found);
+  return found;
+}
+
+function findAgain(session: Session, index: number, report: Report): Found<RuleFinding>[] {
   const scene = session.scene(index);
   const { path } = session.migrations[index]!;
   const { config } = session.config;

@@ -73,7 +73,6 @@ class Workspace implements Service {
   private readonly files: OpenFiles;
   private readonly ports: Ports;
   private roots: readonly string[] = [];
-  private readonly found = new WeakMap<object, readonly Found<unknown>[]>();
   sessions: readonly Session[] = [];
 
   constructor(
@@ -169,13 +168,150 @@ class Workspace implements Service {
   private foundIn(session: Session): Found<unknown>[] {
     if (session.project.silentBecause !== undefined) return [];
     const own = session.migrations.flatMap((_, index) =>
-      session.shows(index) ? this.foundInMigration(session, index) : [],
+      session.shows(index) ? foundInMigration(session, index, this.report) : [],
     );
     return [...own, ...foundInHistory(session, this.report)];
   }
 
   checkMigration(session: Session, index: number): readonly Finding[] {
-    return this.foundInMigration(session, index).map(({ finding }) => finding);
+    return foundInMigration(session, index, this.report).map(({ finding }) => finding);
+  }
+
+  textOf(path: string): string | undefined;
+  /** What mends the findings that touch a span. */
+  fixesAt(path: string, span: Span): readonly Mending[];
+  /** What mends the findings of a file, all of them. */
+  fixes(path: string): readonly Mending[];
+  /** All equivalent fixes of a migration as one, undefined when there is none; of the findings that are wanted. */
+  fixAll(path: string, wanted?: (finding: Finding) => boolean): Fix | undefined;
+  hover(path: string, offset: number): Hover | undefined;
+  lenses(path: string): readonly Lens[];
+  /** The statements of a migration. */
+  outline(path: string): readonly { readonly span: Span; readonly selection: Span; readonly name: string }[];
+  explain(path: string): ExplainedMigration | undefined;
+  /** What `explain` says, for people. */
+  explainText(path: string): string | undefined;
+  /** The lock timeline of a migration, as it is drawn. */
+  picture(path: string): Picture | undefined;
+  status(path?: string): Status;
+  /** The projects that were found, with their migrations. */
+  readonly sessions: readonly Session[];
+}
+
+/**
+ * The service over its ports.
+ * @param report is told of internal errors, which show nowhere else
+ */
+export function createService(ports: Ports, settings: ServiceSettings, report: (problem: string) => void): Service {
+  return new Workspace(ports, settings, report);
+}
+
+class Workspace implements Service {
+  private readonly files: OpenFiles;
+  private readonly ports: Ports;
+  private roots: readonly string[] = [];
+  sessions: readonly Session[] = [];
+
+  constructor(
+    ports: Ports,
+    private settings: ServiceSettings,
+    private readonly report: (problem: string) => void,
+  ) {
+    this.files = new OpenFiles(ports.files);
+    this.ports = { ...ports, files: this.files };
+  }
+
+  setFolders(roots: readonly string[]): void {
+    this.roots = roots;
+    this.discover();
+  }
+
+  configure(settings: ServiceSettings): void {
+    this.settings = settings;
+    this.discover();
+  }
+
+  private discover(): void {
+    this.sessions = findProjects(this.files, this.roots, this.asked).map((project) => this.sessionFor(project));
+  }
+
+  open(path: string): readonly { readonly session: Session; readonly migration: string | undefined }[] {
+    const target = findProjectOf(this.files, path, this.asked);
+    const named = target && (target.migration !== undefined || isPlaceOf(target.project, path));
+    const below = named ? [] : findProjects(this.files, [path], this.asked);
+    const targets =
+      below.length > 0 ? below.map((project) => ({ project, migration: undefined })) : target ? [target] : [];
+    const opened = targets.map(({ project, migration }) => ({ session: this.sessionFor(project), migration }));
+    this.sessions = opened.map(({ session }) => session);
+    return opened;
+  }
+
+  private sessionFor(project: PrismaProject): Session {
+    return new Session(project, this.ports, this.settings);
+  }
+
+  private get asked(): ProjectSettings {
+    return this.settings.prisma === undefined ? {} : { prisma: this.settings.prisma };
+  }
+
+  openText(path: string, text: string): void {
+    const fresh = !this.files.exists(path);
+    this.files.open(path, text);
+    const session = this.sessionOf(path);
+    if (isConfigFile(path)) this.reconfigure();
+    else if (!session) this.adopt(path);
+    else if (!session.update(path) && fresh) session.reload();
+  }
+
+  closeText(path: string): void {
+    this.files.close(path);
+    if (isConfigFile(path)) this.reconfigure();
+    this.sessionOf(path)?.update(path);
+  }
+
+  filesChanged(paths: readonly string[]): void {
+    if (paths.some(isConfigFile)) this.reconfigure();
+    const others = paths.filter((path) => !isConfigFile(path) && !this.changedMigration(path));
+    if (others.some((path) => !path.endsWith('.sql'))) this.discover();
+    else for (const path of others) this.sessionOf(path)?.reload();
+  }
+
+  /** Takes over what each project's lockstep.json says now. */
+  private reconfigure(): void {
+    this.sessions = this.sessions.map((session) => session.reconfigured());
+  }
+
+  /** Takes over one changed migration.sql; false when the list of migrations may have changed as well. */
+  private changedMigration(path: string): boolean {
+    const session = this.sessionOf(path);
+    return session !== undefined && this.files.exists(path) && session.update(path);
+  }
+
+  headChanged(): void {
+    for (const session of this.sessions) session.forgetApplied();
+  }
+
+  check(): ReadonlyMap<string, readonly Finding[]> {
+    const byPath = new Map<string, Finding[]>();
+    const found = this.sessions.flatMap((session) => this.foundIn(session).map(({ finding }) => finding));
+    for (const finding of [...configFindings(this.sessions.map(({ config }) => config)), ...found]) {
+      const known = byPath.get(finding.path);
+      if (known) known.push(finding);
+      else byPath.set(finding.path, [finding]);
+    }
+    return byPath;
+  }
+
+  private foundIn(session: Session): Found<unknown>[] {
+    if (session.project.silentBecause !== undefined) return [];
+    const own = session.migrations.flatMap((_, index) =>
+      session.shows(index) ? foundInMigration(session, index, this.report) : [],
+    );
+    return [...own, ...foundInHistory(session, this.report)];
+  }
+
+  checkMigration(session: Session, index: number): readonly Finding[] {
+    return foundInMigration(session, index, this.report).map(({ finding }) => finding);
   }
 
   private foundInMigration(session: Session, index: number): readonly Found<unknown>[] {

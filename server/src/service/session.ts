@@ -6,7 +6,7 @@ import { below } from '../prisma/paths';
 import type { PrismaProject } from '../prisma/project';
 import { sendsAs } from '../prisma/sending';
 import { toVersion } from '../prisma/version';
-import type { HistoryFinding, ReleaseUse, Scene } from '../rules/rule';
+import type { HistoryFinding, ReleaseUse, RuleFinding, Scene } from '../rules/rule';
 import type { Script } from '../sql/statement';
 import { type Timeline, timelineOf } from '../timeline/timeline';
 import type { SentAs } from '../timeline/transactions';
@@ -27,6 +27,8 @@ export class Session {
   private readonly timelines = new WeakMap<object, Timeline>();
   private applied: Applied | undefined;
   private releaseKnown: { readonly use: ReleaseUse | undefined } | undefined;
+  /** What the rules found, by what they looked at. May be dropped at any time. */
+  readonly foundBefore = new WeakMap<Timeline, readonly Found<RuleFinding>[]>();
   private statesKnown: readonly MigrationState[] | undefined;
   private historyKnown:
     | { readonly states: readonly MigrationState[]; readonly found: readonly Found<HistoryFinding>[] }
