@@ -1,6 +1,6 @@
 /** The pages of docs/rules: made of a rule's metadata and the cases of its fixture. */
 import { historyRules, rules } from '../server/src/rules/index';
-import type { HistoryRule, Rule } from '../server/src/rules/rule';
+import { allRules, ownRules, type RuleInfo } from '../server/src/service/ownRules';
 import type { Case, FixText } from '../test/harness/fixture';
 
 export interface Page {
@@ -8,19 +8,18 @@ export interface Page {
   readonly text: string;
 }
 
-type AnyRule = Rule | HistoryRule;
-
 /** All pages, with that of contents. */
 export function pages(casesOf: (id: string) => readonly Case[]): Page[] {
-  const all: readonly AnyRule[] = [...rules, ...historyRules];
+  const all = [...rules, ...historyRules];
   return [
-    { file: 'README.md', text: contents(all) },
+    { file: 'README.md', text: contents(allRules) },
     ...all.map((rule) => ({ file: `${rule.id}.md`, text: page(rule, casesOf(rule.id)) })),
+    ...ownRules.map((rule) => ({ file: `${rule.id}.md`, text: page(rule, []) })),
   ];
 }
 
 /** The page of one rule. */
-export function page(rule: AnyRule, cases: readonly Case[]): string {
+export function page(rule: RuleInfo, cases: readonly Case[]): string {
   const fires = cases.filter(({ labels }) => labels.some((label) => label.rule === rule.id));
   const silent = cases.filter((each) => !fires.includes(each));
   const parts = [
@@ -33,7 +32,7 @@ export function page(rule: AnyRule, cases: readonly Case[]): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-function contents(all: readonly AnyRule[]): string {
+function contents(all: readonly RuleInfo[]): string {
   const rows = all.map(({ id, title, severity }) => `| [${id}](${id}.md) | ${severity} | ${title} |`);
   const head = ['# Rules', '', '| rule | severity | |', '|---|---|---|'];
   return [...head, ...rows, ''].join('\n');

@@ -41,7 +41,7 @@ export function readConfig(text: string): { readonly config: Config; readonly pr
   const reading = new Reading();
   const [error] = errors;
   if (error) reading.say(placeOf(error, text), syntaxMessage(error));
-  if (root?.type === 'object') reading.object(root, keys, 'setting');
+  if (root?.type === 'object') reading.object(root, keys, 'There is no setting');
   else if (root && !error) reading.say(root, 'This is not an object, { … }.');
   return { config: reading.config, problems: reading.problems.sort((a, b) => a.span.start - b.span.start) };
 }
@@ -84,7 +84,7 @@ const keys: Readonly<Record<string, Reader>> = {
         if (name !== undefined) reading.config.rules.set(rule, name);
       },
     ]);
-    reading.object(value, Object.fromEntries(readers), 'rule');
+    reading.object(value, Object.fromEntries(readers), 'There is no rule');
   },
   smallTables(value, reading) {
     const what = '"smallTables" is a list of tables, like ["public.Setting"]';
@@ -98,7 +98,7 @@ const keys: Readonly<Record<string, Reader>> = {
   },
   baseline(value, reading) {
     if (!reading.isObject(value, '"baseline" is an object, like { "before": "20260101000000_init" }')) return;
-    reading.object(value, { before: readBefore }, 'setting of "baseline"');
+    reading.object(value, { before: readBefore }, '"baseline" has no');
   },
 };
 
@@ -129,13 +129,13 @@ class Reading {
   }
 
   /** Reads an object's members with the readers of their names. */
-  object(node: Node, readers: Readonly<Record<string, Reader>>, noun: string): void {
+  object(node: Node, readers: Readonly<Record<string, Reader>>, denial: string): void {
     const seen = new Set<string>();
     for (const { children: [key, value] = [] } of node.children ?? []) {
       if (!key) continue;
       const name: string = key.value;
       const reader = Object.hasOwn(readers, name) ? readers[name] : undefined;
-      if (!reader) this.say(key, unknownName(name, Object.keys(readers), noun));
+      if (!reader) this.say(key, unknownName(name, Object.keys(readers), denial));
       else if (seen.has(name)) this.say(key, `"${name}" stands here twice.`);
       else if (value) reader(value, this);
       seen.add(name);
@@ -164,10 +164,10 @@ class Reading {
   }
 }
 
-function unknownName(name: string, known: readonly string[], noun: string): string {
+function unknownName(name: string, known: readonly string[], denial: string): string {
   const meant = closest(name, known);
-  if (meant !== undefined) return `There is no ${noun} "${name}"; did you mean "${meant}"?`;
-  return `There is no ${noun} "${name}"${known.length > 10 ? '' : `; there is ${known.join(', ')}`}.`;
+  if (meant !== undefined) return `${denial} "${name}"; did you mean "${meant}"?`;
+  return `${denial} "${name}"${known.length > 10 ? '' : `; there is ${known.join(', ')}`}.`;
 }
 
 /** A value as it is repeated in a message. */

@@ -3,7 +3,8 @@ export function closest(word: string, known: Iterable<string>): string | undefin
   let best: string | undefined;
   let least = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const candidate of known) {
-    const distance = distanceOf(word.toLowerCase(), candidate.toLowerCase(), least);
+    const isBeginning = word.length > 2 && candidate.startsWith(word.toLowerCase());
+    const distance = isBeginning ? 1 : distanceOf(word.toLowerCase(), candidate.toLowerCase(), least);
     if (distance < least) {
       best = candidate;
       least = distance;
