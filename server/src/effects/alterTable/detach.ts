@@ -1,6 +1,6 @@
 import { hasStorage, type Relation } from '../../catalog/relation';
 import { type Alteration, current } from '../mechanics/alteration';
-import { withDescendants } from '../mechanics/descendants';
+import { partitionAncestors, withDescendants } from '../mechanics/descendants';
 import { defaultPartition } from '../mechanics/partitionOf';
 
 /**
@@ -10,15 +10,18 @@ import { defaultPartition } from '../mechanics/partitionOf';
  */
 export function detachFrom(table: Relation, partition: Relation, alteration: Alteration): void {
   const { derivation } = alteration;
-  const referenced = table.referencedBy.length > 0;
-  const mode = derivation.postgres >= 14 || referenced ? 'AccessExclusiveLock' : 'ShareUpdateExclusiveLock';
+  const above = [table, ...partitionAncestors(table, derivation.world)];
+  const referenced = above.some(({ referencedBy }) => referencedBy.length > 0);
+  // Before 14 only what falls with the connection, as triggers do, asks for more.
+  const cloned = table.attachments.some(({ forEachRow }) => forEachRow);
+  const mode = derivation.postgres >= 14 || referenced || cloned ? 'AccessExclusiveLock' : 'ShareUpdateExclusiveLock';
   // What the partition is divided into forgets its bounds as well (DetachPartitionFinalize).
   for (const each of withDescendants(partition, derivation.world).slice(1))
     derivation.lock(each, 'AccessExclusiveLock');
   derivation.lock(partition, mode);
   const fallback = defaultPartition(table, derivation);
   if (fallback) derivation.lock(fallback, 'AccessExclusiveLock');
-  checkReferences(table, partition, alteration);
+  for (const each of above) checkReferences(each, partition, alteration);
   for (const { references } of partition.constraints.filter(({ inherited }) => inherited)) {
     const far = references && derivation.world.relation(references.relation);
     if (far)

@@ -38,6 +38,7 @@ function remake(table: Relation, changes: readonly ColumnChange[], alteration: A
     const index = derivation.world.relation(id);
     if (!index || !isOn(index, names)) continue;
     derivation.lock(index, 'AccessExclusiveLock');
+    later.remake(index);
     if (!isIndexable(index, changes, alteration)) return;
     // A partitioned index is made again with its parts, none of which keeps its file.
     if (!index.index?.parent && indexKeepsFile(index, changes, placeOf(alteration))) continue;

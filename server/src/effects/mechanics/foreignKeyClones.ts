@@ -1,7 +1,7 @@
 import { type Constraint, constraintOf, hasStorage, type Relation } from '../../catalog/relation';
 import { type Alteration, current } from './alteration';
 import { constraintName } from './constraintNames';
-import { withDescendants } from './descendants';
+import { partitionAncestors, withDescendants } from './descendants';
 import { equivalentKey, type ForeignKeyPlan } from './foreignKeys';
 
 /**
@@ -10,14 +10,20 @@ import { equivalentKey, type ForeignKeyPlan } from './foreignKeys';
  */
 export function cloneForeignKeys(parent: Relation, partition: Relation, alteration: Alteration): void {
   const { derivation } = alteration;
-  for (const id of parent.referencedBy) {
+  for (const each of [parent, ...partitionAncestors(parent, derivation.world)]) lockReferencing(each, alteration);
+  for (const constraint of parent.constraints) if (constraint.references) cloneOne(constraint, partition, alteration);
+}
+
+/** The tables that refer to it get a constraint more. */
+function lockReferencing(table: Relation, { derivation }: Alteration): void {
+  const mode = derivation.postgres >= 15 ? 'ShareRowExclusiveLock' : 'AccessShareLock';
+  for (const id of table.referencedBy) {
     const from = derivation.world.relation(id);
     const direct = from?.constraints.some(
-      ({ references, inherited }) => references?.relation === parent.id && !inherited,
+      ({ references, inherited }) => references?.relation === table.id && !inherited,
     );
-    if (from && direct) derivation.lock(from, derivation.postgres >= 15 ? 'ShareRowExclusiveLock' : 'AccessShareLock');
+    if (from && direct) derivation.lock(from, mode);
   }
-  for (const constraint of parent.constraints) if (constraint.references) cloneOne(constraint, partition, alteration);
 }
 
 function cloneOne(constraint: Constraint, partition: Relation, alteration: Alteration): void {

@@ -24,6 +24,7 @@ interface Work {
  */
 export class Phase3 {
   private readonly work = new Map<string, Work>();
+  private readonly remade = new Set<string>();
 
   constructor(private readonly derivation: Derivation) {}
 
@@ -47,6 +48,11 @@ export class Phase3 {
   /** An index will be built again though its table is not rewritten. */
   rebuild(table: Relation, index: Relation): void {
     this.of(table).rebuilds.push({ command: this.derivation.command, why: index });
+  }
+
+  /** An index is dropped and made again: under another name it is another index. */
+  remake(index: Relation): void {
+    this.remade.add(index.id);
   }
 
   isRewritten(table: Relation): boolean {
@@ -77,12 +83,20 @@ export class Phase3 {
     const rebuilt = rewrites[0] ? indexes.map((why) => ({ command: rewrites[0]!.command, why })) : rebuilds;
     for (const { command, why } of rebuilt) {
       derivation.command = command;
-      if (derivation.world.relation(why.id)) derivation.rebuildIndex(why);
+      this.rebuildNow(table, why);
     }
     for (const { command, why } of scans) {
       derivation.command = command;
       derivation.scan(table, why);
     }
+  }
+
+  private rebuildNow(table: Relation, before: Relation): void {
+    const now = this.derivation.world.relation(before.id);
+    if (!now) return;
+    if (this.remade.has(now.id) && now.name !== before.name)
+      this.derivation.buildIndex(table, `${now.schema}.${now.name}`);
+    else this.derivation.rebuildIndex(before);
   }
 
   private of(table: Relation): Work {
