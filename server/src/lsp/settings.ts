@@ -21,6 +21,7 @@ export function readSettings(section: unknown): Settings {
       prisma: typeof prismaVersion === 'string' && prismaVersion !== '' ? prismaVersion : undefined,
       applied: applied === 'git' || applied === 'none' ? applied : 'auto',
       appliedFindings: showAppliedFindings === true,
+      ignoreFix: asRecord(asRecord(given.codeAction).ignoreComment).enable !== false,
     },
   };
 }

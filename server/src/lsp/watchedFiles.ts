@@ -9,6 +9,8 @@ const watched = [
   '**/*.prisma',
   '**/prisma.config.*',
   '**/package.json',
+  '**/lockstep.json',
+  '**/.lockstep.json',
 ];
 
 /** A checkout tells of hundreds of files, a few at a time. */
