@@ -124,6 +124,10 @@ export type Effect = Caused &
     | {
         readonly kind: 'transaction';
         readonly action: 'begin' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'rollback to';
+        /** Of the last three: the savepoint's name. */
+        readonly savepoint?: string;
+        /** The next transaction begins at once: COMMIT AND CHAIN. */
+        readonly chains?: true;
       }
     | { readonly kind: 'sets'; readonly setting: string; readonly value: string | undefined; readonly local: boolean }
     /** What could not be derived, as a sentence's end: "what the function f() does". */

@@ -17,7 +17,8 @@ const actions: Partial<Record<TransactionStmtKind, Action>> = {
 /** BEGIN, COMMIT, ROLLBACK and savepoints: which locks they keep or release is the timeline's to say. */
 export function transactionStatement(node: TransactionStmt, derivation: Derivation): void {
   const action = actions[node.kind ?? 'TRANS_STMT_BEGIN'];
-  if (action) derivation.note({ kind: 'transaction', action });
+  const savepoint = node.savepoint_name === undefined ? {} : { savepoint: node.savepoint_name };
+  if (action) derivation.note({ kind: 'transaction', action, ...savepoint, ...(node.chain && { chains: true }) });
   else if (node.kind === 'TRANS_STMT_PREPARE')
     derivation.unknown('when the prepared transaction ends: it keeps its locks until then');
   // COMMIT PREPARED and ROLLBACK PREPARED (src/backend/tcop/utility.c).

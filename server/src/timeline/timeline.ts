@@ -1,7 +1,7 @@
 import type { Effect, RelationRef } from '../effects/effect';
 import { type Blocks, blocks, type LockMode, strength } from '../effects/lock';
 import type { Replayed } from './replay';
-import { type SentAs, type Slot, slotsOf } from './transactions';
+import { actionOf, Savepoints, type SentAs, type Slot, slotsOf } from './transactions';
 import { type Work, workOf } from './work';
 
 /** A statement on the timeline. */
@@ -94,7 +94,10 @@ type LockEffect = Extract<Effect, { kind: 'lock' }>;
 function holdsIn(steps: readonly Step[], first: number, last: number): Hold[] {
   const holds: Hold[] = [];
   const latest = new Map<string, number>();
+  const savepoints = new Savepoints<number>();
   for (let index = first; index <= last; index++) {
+    const savepoint = savepoints.follow(actionOf(steps[index]!.effects), index);
+    if (savepoint !== undefined) letGo(holds, latest, savepoint, index);
     for (const effect of strongestLocks(steps[index]!.effects)) {
       const hold = holdOf(effect, index, last);
       if (!hold) continue;
@@ -112,6 +115,23 @@ function holdsIn(steps: readonly Step[], first: number, last: number): Hold[] {
     }
   }
   return holds;
+}
+
+/**
+ * ROLLBACK TO releases the locks that were taken since its savepoint (docs: Explicit Locking). A weaker one that was
+ * held before goes on, as if the stronger had never taken its place.
+ */
+function letGo(holds: Hold[], latest: Map<string, number>, savepoint: number, index: number): void {
+  for (const [at, hold] of holds.entries()) {
+    if (hold.releasedAfter < index) continue;
+    if (hold.takenBy > savepoint) {
+      holds[at] = { ...hold, releasedAfter: index, until: Math.min(hold.until, index + 1) };
+      if (latest.get(hold.relation.id) === at) latest.delete(hold.relation.id);
+    } else if (hold.until > savepoint) {
+      holds[at] = { ...hold, until: hold.releasedAfter + 1 };
+      latest.set(hold.relation.id, at);
+    }
+  }
 }
 
 /** The locks of one statement, one a relation, the strongest; in the order in which they were noted. */

@@ -30,7 +30,7 @@ export function slotsOf(effects: readonly (readonly Effect[])[], sentAs: SentAs)
   let open = false;
   let begun = false;
   return effects.map((own) => {
-    const action = own.find((effect) => effect.kind === 'transaction')?.action;
+    const { action, chains } = actionOf(own);
     if (!open) {
       number++;
       open = implicit;
@@ -42,20 +42,45 @@ export function slotsOf(effects: readonly (readonly Effect[])[], sentAs: SentAs)
     const refuses = own.some((effect) => effect.kind === 'refuses transaction');
     const slot = { transaction: refuses && !open ? null : number, inBlock: open, explicit: begun };
     if (action === 'commit' || action === 'rollback') {
-      open = false;
-      begun = false;
+      open = open && chains;
+      begun = open;
+      if (open) number++;
     }
     return slot;
   });
+}
+
+/** What a statement does to its transaction. */
+export function actionOf(effects: readonly Effect[]) {
+  const found = effects.find((effect) => effect.kind === 'transaction');
+  return { action: found?.action, savepoint: found?.savepoint, chains: found?.chains ?? false };
+}
+
+/** The savepoints that stand, each with what it was set over; RELEASE and the end of the transaction end them. */
+export class Savepoints<T> {
+  private standing: { readonly name: string | undefined; readonly over: T }[] = [];
+
+  /** Follows the next statement. Of a ROLLBACK TO, gives what its savepoint was set over. */
+  follow({ action, savepoint }: ReturnType<typeof actionOf>, now: T): T | undefined {
+    const at = this.standing.findLastIndex(({ name }) => name === savepoint);
+    if (action === 'savepoint') this.standing.push({ name: savepoint, over: now });
+    else if (action === 'commit' || action === 'rollback') this.standing = [];
+    else if (action === 'release' && at >= 0) this.standing.length = at;
+    else if (action === 'rollback to' && at >= 0) {
+      this.standing.length = at + 1;
+      return this.standing[at]!.over;
+    }
+    return undefined;
+  }
 }
 
 /** Whether the file ends inside a block that BEGIN opened: all of it is then lost when Prisma disconnects. */
 export function endsInOpenBlock(effects: readonly (readonly Effect[])[]): boolean {
   let begun = false;
   for (const own of effects) {
-    const action = own.find((effect) => effect.kind === 'transaction')?.action;
+    const { action, chains } = actionOf(own);
     if (action === 'begin') begun = true;
-    if (action === 'commit' || action === 'rollback') begun = false;
+    if (action === 'commit' || action === 'rollback') begun = begun && chains;
   }
   return begun;
 }
