@@ -10,7 +10,7 @@ export async function populate(client: Client, rows = 3): Promise<void> {
   await client.query(filling(rows));
 }
 
-const valueOf = `CASE
+const valueByType = `CASE
     WHEN category = 'N' AND type NOT LIKE 'reg%' THEN i::text
     WHEN category = 'B' THEN (i % 2 = 0)::text
     WHEN category = 'S' THEN i::text
@@ -43,7 +43,7 @@ BEGIN
       FOR i IN 1..${rows} LOOP
         CONTINUE WHEN EXISTS (SELECT FROM filled WHERE of_table = tab.oid AND of_row = i);
         SELECT string_agg(quote_ident(attname), ', '), string_agg(quote_nullable(val), ', ') INTO cols, vals FROM (
-          SELECT attname, ${valueOf} AS val FROM (
+          SELECT attname, ${valueByType} AS val FROM (
             SELECT a.attname, a.attnum, b.oid AS base, b.typname::text AS type, b.typcategory AS category
             FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
             JOIN pg_type b ON b.oid = coalesce(nullif(t.typbasetype, 0), t.oid)

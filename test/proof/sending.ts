@@ -58,6 +58,7 @@ export async function replayWatched(
   try {
     for (const [index, sql] of statements.entries()) {
       const control = controlOf(sql);
+      const chains = /\band\s+chain\s*$/i.test(sql);
       if (!open) await client.query('BEGIN');
       const ownBlock = !open && !whole && control === undefined;
       open = true;
@@ -73,21 +74,22 @@ export async function replayWatched(
       }
       if (control === 'end') {
         await client.query(sql);
-        open = false;
-        begun = false;
+        open = chains;
+        begun = chains;
       }
       await watcher.after(index, control === 'end');
       if (ownBlock) {
         await client.query('COMMIT');
         open = false;
       }
-      if (!open) await watcher.ended?.(index);
+      if (!open || (control === 'end' && chains)) await watcher.ended?.(index);
     }
-    if (open && !begun) await client.query('COMMIT');
-    if (statements.length > 0) await watcher.ended?.(statements.length - 1);
-  } finally {
     // What a BEGIN without COMMIT did is lost when Prisma disconnects.
+    if (open) await client.query(begun ? 'ROLLBACK' : 'COMMIT');
+    if (open) await watcher.ended?.(statements.length - 1);
+  } catch (error) {
     await client.query('ROLLBACK');
+    throw error;
   }
 }
 

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Client, ClientConfig } from 'pg';
 import type { Scene } from '../../server/src/rules/rule';
 import type { Timeline } from '../../server/src/timeline/timeline';
+import { actionOf } from '../../server/src/timeline/transactions';
 import { findingsIn } from '../harness/scene';
 import { connected, type Databases } from './databases';
 import { populate } from './populate';
@@ -94,8 +95,10 @@ class Trial {
   /** What the timeline says is kept from others after a statement, by table. */
   private heldAt(index: number): Map<number, string> {
     const held = new Map<number, string>();
+    // What is released after a ROLLBACK TO is free once that has run, as it is after COMMIT.
+    const letsGo = actionOf(this.timeline.steps[index]!.effects).action === 'rollback to';
     for (const lock of [...this.timeline.exposures, ...this.timeline.briefLocks]) {
-      if (lock.takenBy > index || lock.releasedAfter < index) continue;
+      if (lock.takenBy > index || lock.releasedAfter < index + (letsGo ? 1 : 0)) continue;
       const oid = this.names[lock.takenBy]!.get(`${lock.relation.schema}.${lock.relation.name}`);
       if (oid !== undefined && held.get(oid) !== 'reads and writes') held.set(oid, lock.blocks);
     }
