@@ -2,6 +2,7 @@ import { dropConcurrently } from '../recipes/dropConcurrently';
 import { offered } from '../recipes/plan';
 import { defineRule } from './rule';
 import { alone } from './scene/causes';
+import { replacementOf } from './scene/indexes';
 import { waiting } from './scene/phrases';
 import { headPlace } from './scene/place';
 
@@ -20,7 +21,8 @@ DROP INDEX CONCURRENTLY waits without making others wait. It needs a migration o
       if (!step.effects.some((effect) => effect.kind === 'removes' && effect.what === 'index' && !effect.byCascade))
         return [];
       const waits = alone(step).briefLocks;
-      if (waits.length === 0) return [];
+      // Of one that is dropped before its replacement is there, another rule says more.
+      if (waits.length === 0 || replacementOf(scene, step)) return [];
       const { statement } = step;
       return {
         statement: statement.index,

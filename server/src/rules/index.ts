@@ -1,14 +1,25 @@
 import { appliedMigrationChanged } from './appliedMigrationChanged';
 import { appliedMigrationDeleted } from './appliedMigrationDeleted';
 import { appliedMigrationRenamed } from './appliedMigrationRenamed';
+import { bigBangMigration } from './bigBangMigration';
 import { certainFailure } from './certainFailure';
+import { concurrentIndexIfNotExists } from './concurrentIndexIfNotExists';
 import { concurrentlyRefused } from './concurrentlyRefused';
 import { defaultRewrites } from './defaultRewrites';
+import { directiveWithoutEffect } from './directiveWithoutEffect';
+import { dropAndAddColumn } from './dropAndAddColumn';
+import { dropCascades } from './dropCascades';
 import { dropIndexBlocksReads } from './dropIndexBlocksReads';
 import { emptyMigration } from './emptyMigration';
+import { enumValueRemoved } from './enumValueRemoved';
 import { enumValueUsedTooEarly } from './enumValueUsedTooEarly';
+import { extensionNeedsRights } from './extensionNeedsRights';
+import { foreignKeyWithoutIndex } from './foreignKeyWithoutIndex';
+import { halfAppliableMigration } from './halfAppliableMigration';
 import { indexBuildBlocksWrites } from './indexBuildBlocksWrites';
+import { indexDroppedBeforeReplacement } from './indexDroppedBeforeReplacement';
 import { lockHeldDuringWork } from './lockHeldDuringWork';
+import { lockWithoutTimeout } from './lockWithoutTimeout';
 import { missingMigrationSql } from './missingMigrationSql';
 import { outOfOrderMigration } from './outOfOrderMigration';
 import { partitionAttachScans } from './partitionAttachScans';
@@ -18,7 +29,11 @@ import { renamesUsedColumn } from './renamesUsedColumn';
 import { renamesUsedTable } from './renamesUsedTable';
 import { requiredColumnWithoutDefault } from './requiredColumnWithoutDefault';
 import type { HistoryRule, Rule } from './rule';
+import { searchPathChanged } from './searchPathChanged';
+import { setLocalWithoutEffect } from './setLocalWithoutEffect';
 import { setNotNullScans } from './setNotNullScans';
+import { settingLeaks } from './settingLeaks';
+import { severalTablesLocked } from './severalTablesLocked';
 import { syntaxError } from './syntaxError';
 import { tableRewrite } from './tableRewrite';
 import { typeChangeRewrites } from './typeChangeRewrites';
@@ -54,6 +69,21 @@ export const rules: readonly Rule[] = [
   certainFailure,
   emptyMigration,
   unclosedBegin,
+  indexDroppedBeforeReplacement,
+  concurrentIndexIfNotExists,
+  dropAndAddColumn,
+  dropCascades,
+  enumValueRemoved,
+  halfAppliableMigration,
+  searchPathChanged,
+  severalTablesLocked,
+  bigBangMigration,
+  settingLeaks,
+  setLocalWithoutEffect,
+  lockWithoutTimeout,
+  directiveWithoutEffect,
+  extensionNeedsRights,
+  foreignKeyWithoutIndex,
 ];
 
 /** All rules over the history as such. */

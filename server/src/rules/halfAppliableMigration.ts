@@ -1,0 +1,48 @@
+import { offered } from '../recipes/plan';
+import { wrapInTransaction } from '../recipes/wrapInTransaction';
+import type { Step } from '../timeline/timeline';
+import { defineRule } from './rule';
+import { nameOf, prismaName } from './scene/phrases';
+import { commandPlace } from './scene/place';
+
+/** Statements that are sent one by one do not come and go together. */
+export const halfAppliableMigration = defineRule({
+  id: 'half-appliable-migration',
+  title: 'Migration may stop halfway',
+  severity: 'information',
+  why: `Prisma 7.4 and later send each statement of a migration alone. When one fails on the data that is there (a NULL, a
+duplicate, an orphan), those before it stay, Prisma calls the migration failed, and trying again fails on what is there
+already.
+
+Put BEGIN and COMMIT around the file, or the statement that may fail into a migration of its own.`,
+
+  check(scene) {
+    const { steps, sentAs } = scene.timeline;
+    if (sentAs !== 'statements' || steps.some((step) => step.explicit)) return [];
+    const index = steps.findIndex((step, at) => risk(step) && steps.slice(0, at).some(changesSomething));
+    const step = steps[index];
+    const danger = step && risk(step);
+    if (!step || !danger?.relation) return [];
+    const { statement } = step;
+    const table = nameOf(danger.relation, statement.parsed);
+    const refuses = steps.some(({ effects }) => effects.some(({ kind }) => kind === 'refuses transaction'));
+    return [
+      {
+        statement: index,
+        span: commandPlace(statement, danger.command),
+        message: `When the rows of ${table} make this fail, what stands before it stays: ${prismaName(scene.prisma)} sends each statement alone.`,
+        remedies: () => (refuses ? [] : offered(wrapInTransaction(scene))),
+      },
+    ];
+  },
+});
+
+/** What may fail on rows that are there. */
+function risk({ effects }: Step) {
+  const may = effects.find((effect) => effect.kind === 'may fail' && effect.relation && !effect.relation.newHere);
+  return may?.kind === 'may fail' ? may : undefined;
+}
+
+function changesSomething({ before, after, effects }: Step): boolean {
+  return before !== after && !effects.some(({ kind }) => kind === 'sets');
+}

@@ -1,0 +1,33 @@
+import { dropConcurrently } from '../recipes/dropConcurrently';
+import { offered } from '../recipes/plan';
+import { defineRule } from './rule';
+import { replacementOf, tableLosingIndex } from './scene/indexes';
+import { nameOf } from './scene/phrases';
+import { headPlace } from './scene/place';
+
+/** Between the old index and the new one, queries read the whole table. */
+export const indexDroppedBeforeReplacement = defineRule({
+  id: 'index-dropped-before-replacement',
+  title: 'Index is dropped before its replacement is there',
+  severity: 'warning',
+  why: `Prisma writes DROP INDEX before CREATE INDEX. Until the new index is built, and on a large table that takes long, no
+query has either: each reads the whole table. In one transaction it is worse, since the lock of DROP INDEX keeps readers
+away for all that time.
+
+Build the new index first, and drop the old one in a migration behind it.`,
+
+  check(scene) {
+    return scene.timeline.steps.flatMap((step, index) => {
+      const table = tableLosingIndex(step);
+      const builder = replacementOf(scene, step);
+      if (!table || !builder) return [];
+      return {
+        statement: index,
+        span: headPlace(step.statement),
+        message: `Queries on ${nameOf(table, builder.statement.parsed)} have no index from here until statement ${builder.statement.index + 1} has built the new one.`,
+        related: [{ span: headPlace(builder.statement), message: 'The new index is built here.' }],
+        remedies: () => offered(dropConcurrently(scene, index)),
+      };
+    });
+  },
+});

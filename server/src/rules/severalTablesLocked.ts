@@ -1,0 +1,58 @@
+import { offered } from '../recipes/plan';
+import { splitBefore } from '../recipes/splitBefore';
+import type { BriefLock, Exposure } from '../timeline/timeline';
+import { defineRule, type RuleFinding, type Scene } from './rule';
+import { nameOf } from './scene/phrases';
+import { commandPlace, headPlace } from './scene/place';
+
+/** Who holds one table and waits for another is half of a deadlock. */
+export const severalTablesLocked = defineRule({
+  id: 'several-tables-locked',
+  title: 'Several tables are locked in one transaction',
+  severity: 'information',
+  why: `The transaction keeps the ACCESS EXCLUSIVE lock on the first table while it waits for that on the next. An
+application that uses them in the other order, which a join decides by itself, holds the second and waits for the
+first: PostgreSQL ends one of the two (40P01), and when it is the migration, the deploy stops.
+
+Lock one table a migration where the tables are busy. Said once a transaction.`,
+
+  check(scene) {
+    const locks = [...scene.timeline.exposures, ...scene.timeline.briefLocks].filter(
+      ({ blocks }) => blocks === 'reads and writes',
+    );
+    const transactions = new Set(locks.map(({ releasedAfter }) => releasedAfter));
+    return [...transactions].flatMap((last) =>
+      findingOf(
+        scene,
+        locks.filter(({ releasedAfter }) => releasedAfter === last),
+      ),
+    );
+  },
+});
+
+type Lock = BriefLock | Exposure;
+
+/** The first lock of a second table, by another statement. */
+function findingOf(scene: Scene, locks: readonly Lock[]): RuleFinding[] {
+  const [first, ...others] = [...locks].sort((a, b) => a.takenBy - b.takenBy);
+  const second = others.find(({ takenBy, relation }) => takenBy > first!.takenBy && relation.id !== first!.relation.id);
+  if (!first || !second) return [];
+  const [earlier, { statement }] = [
+    scene.timeline.steps[first.takenBy]!.statement,
+    scene.timeline.steps[second.takenBy]!,
+  ];
+  const [held, wanted] = [nameOf(first.relation, earlier.parsed), nameOf(second.relation, statement.parsed)];
+  return [
+    {
+      statement: second.takenBy,
+      span: commandPlace(statement, second.command),
+      message: `${wanted} is locked here while ${held} stays locked: with a query that uses them in the other order, that is a deadlock.`,
+      related: [{ span: headPlace(earlier), message: `${held} is locked here.` }],
+      remedies: () =>
+        offered(splitBefore(scene, { statement: second.takenBy })).map((plan) => ({
+          ...plan,
+          kind: 'changes-outcome' as const,
+        })),
+    },
+  ];
+}
