@@ -1,5 +1,6 @@
-import { findKeyword, headSpan } from '../sql/clauses';
+import { findKeyword, headSpan, identifierOf } from '../sql/clauses';
 import { defineRule } from './rule';
+import { worldOf } from './scene/lookup';
 import { headPlace } from './scene/place';
 
 /** Who may run migrations may often not install extensions. */
@@ -15,9 +16,12 @@ Have it installed by whoever runs the database, and keep the statement with IF N
 
   check({ timeline }) {
     return timeline.steps.flatMap(({ before, after, effects, statement }) => {
-      // It changes the catalog and locks nothing; one that is there already changes nothing.
+      // It changes the catalog and locks nothing.
       if (before === after || effects.length > 0) return [];
-      if (!findKeyword(statement.parsed, 'EXTENSION', headSpan(statement.parsed))) return [];
+      const { parsed } = statement;
+      if (!findKeyword(parsed, 'EXTENSION', headSpan(parsed))) return [];
+      const known = worldOf(before);
+      if (parsed.tokens.some((token) => known.entry('extension', identifierOf(token, parsed.text)))) return [];
       const message =
         'This needs rights in the database, and files on the server: the role that deploys may not have them.';
       return { statement: statement.index, span: headPlace(statement), message };
