@@ -41,6 +41,10 @@ export function alterExtensionContents(node: AlterExtensionContentsStmt, derivat
 
 /** DEPENDS ON EXTENSION of an index or a materialized view: ACCESS EXCLUSIVE (src/backend/commands/alter.c). */
 export function alterDepends(node: AlterObjectDependsStmt, derivation: Derivation): void {
+  if (node.objectType === 'OBJECT_TRIGGER') {
+    const table = derivation.world.findRelation(nameOf(node.relation));
+    if (table) derivation.lock(table, 'AccessShareLock');
+  }
   if (node.objectType !== 'OBJECT_INDEX' && node.objectType !== 'OBJECT_MATVIEW') return;
   const relation = derivation.world.findRelation(nameOf(node.relation));
   if (relation) derivation.lock(relation, 'AccessExclusiveLock');

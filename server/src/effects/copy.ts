@@ -19,9 +19,9 @@ export function copy(node: CopyStmt, derivation: Derivation): void {
   if (isSystemRelation(name)) return;
   const table = derivation.world.relationNamed(name);
   if (!node.is_from) {
-    if (table.kind === 'view') {
+    if (table.kind === 'view' || table.kind === 'partitioned table') {
       derivation.lock(table, 'AccessShareLock');
-      derivation.fails('42809', `cannot copy from view "${table.name}"`);
+      derivation.fails('42809', `cannot copy from ${table.kind} "${table.name}"`);
       return;
     }
     const reading = { alias: table.name, only: true, mode: 'AccessShareLock', conditions: [], few: false } as const;

@@ -21,7 +21,7 @@ export function createIndex(node: IndexStmt, derivation: Derivation): void {
   const plan = planOf(node, concurrently);
   lockTables(table, plan, derivation);
   if (refused(table, concurrently, derivation)) return;
-  if (hasUnknownColumn(table, plan, derivation)) return;
+  if (hasUnknownColumn(table, plan, derivation) || missesPartitionKey(table, plan, derivation)) return;
   if (!isNameFree(node, table, plan, derivation)) return;
   defineIndex(table, plan, derivation);
   if (concurrently && table.kind !== 'materialized view') derivation.waitsFor(table);
@@ -55,6 +55,14 @@ function hasUnknownColumn(table: Relation, { facts }: IndexPlan, derivation: Der
   const missing = named.find((name) => !columnOf(table, name) && !isSystemColumn(name) && name !== table.name);
   if (missing !== undefined) derivation.fails('42703', `column "${missing}" does not exist`);
   return missing !== undefined;
+}
+
+/** A unique index cannot look into other partitions (indexcmds.c, DefineIndex). */
+function missesPartitionKey(table: Relation, { facts }: IndexPlan, derivation: Derivation): boolean {
+  const key = facts.unique ? (table.partitionKey?.columns ?? []) : [];
+  if (key.every((name) => facts.parts.some(({ column }) => column === name))) return false;
+  derivation.fails('0A000', 'unique constraint on partitioned table must include all partitioning columns');
+  return true;
 }
 
 /** Columns that every table has (src/backend/catalog/heap.c, SysAtt). */

@@ -35,7 +35,7 @@ import {
 } from './server';
 import { setSchema } from './setSchema';
 import { setStatement } from './settings';
-import { silent } from './silent';
+import { silent, silentKinds } from './silent';
 import { createStatistics } from './statistics';
 import { transactionStatement } from './transaction';
 import { createTrigger } from './trigger';
@@ -145,54 +145,6 @@ const families: Families = {
   VariableSetStmt: setStatement,
   ViewStmt: createView,
 };
-
-/** Kinds of statement that lock and change nothing that matters here. */
-const silentKinds: ReadonlySet<string> = new Set<NodeKind>([
-  'AlterCollationStmt',
-  'GrantRoleStmt',
-  'AlterDefaultPrivilegesStmt',
-  'VariableShowStmt',
-  'AlterTableSpaceOptionsStmt',
-  'AlterExtensionStmt',
-  'CreateFdwStmt',
-  'AlterFdwStmt',
-  'CreateForeignServerStmt',
-  'AlterForeignServerStmt',
-  'CreateUserMappingStmt',
-  'AlterUserMappingStmt',
-  'DropUserMappingStmt',
-  'CreateAmStmt',
-  'CreateEventTrigStmt',
-  'AlterEventTrigStmt',
-  'CreatePLangStmt',
-  'CreateRoleStmt',
-  'AlterRoleStmt',
-  'AlterRoleSetStmt',
-  'DropRoleStmt',
-  'CreateOpClassStmt',
-  'CreateOpFamilyStmt',
-  'AlterOpFamilyStmt',
-  'ClosePortalStmt',
-  'FetchStmt',
-  'AlterStatsStmt',
-  'AlterOwnerStmt',
-  'AlterOperatorStmt',
-  'AlterTypeStmt',
-  'NotifyStmt',
-  'ListenStmt',
-  'UnlistenStmt',
-  'LoadStmt',
-  'AlterDatabaseRefreshCollStmt',
-  'AlterDatabaseSetStmt',
-  'CheckPointStmt',
-  'ConstraintsSetStmt',
-  'CreateConversionStmt',
-  'CreateCastStmt',
-  'CreateTransformStmt',
-  'DeallocateStmt',
-  'AlterTSDictionaryStmt',
-  'AlterTSConfigurationStmt',
-]);
 
 /** The family of a statement's tree, undefined where none knows it. */
 export function familyOf(tree: Node): Family | undefined {

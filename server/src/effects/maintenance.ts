@@ -23,7 +23,8 @@ export function vacuum(node: VacuumStmt, derivation: Derivation): void {
 
 /** ANALYZE of a parent reads samples of what inherits from it (src/backend/commands/analyze.c, acquire_inherited_sample_rows). */
 function sampleChildren(table: Relation, derivation: Derivation): void {
-  for (const each of withDescendants(table, derivation.world).slice(1)) derivation.lock(each, 'AccessShareLock');
+  const children = withDescendants(table, derivation.world).slice(1);
+  for (const each of children.filter(({ kind }) => kind === 'table')) derivation.lock(each, 'AccessShareLock');
 }
 
 /** The tables named, with partitions, and since 18 with other descendants; without a name, all there are. */

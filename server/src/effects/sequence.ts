@@ -37,6 +37,10 @@ export function alterSequenceRelation(node: AlterTableStmt, derivation: Derivati
   for (const each of node.cmds ?? []) {
     if (!('AlterTableCmd' in each)) continue;
     const { subtype, newowner } = each.AlterTableCmd;
+    if (subtype !== 'AT_ChangeOwner' && derivation.postgres < 15) {
+      derivation.fails('42809', `"${sequence.name}" is not a table`);
+      return;
+    }
     if (subtype !== 'AT_ChangeOwner') continue;
     if (sequence.ownedBy) {
       derivation.fails('0A000', `cannot change owner of sequence "${sequence.name}"`);

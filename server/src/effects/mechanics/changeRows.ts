@@ -1,15 +1,15 @@
 // INSERT, UPDATE, DELETE and MERGE, as statements and inside of WITH.
-import { columnOf, type Relation } from '../../catalog/relation';
+import type { Relation } from '../../catalog/relation';
 import type { DeleteStmt, InsertStmt, MergeStmt, Node, RangeVar, SelectStmt, UpdateStmt } from '../../sql/tree';
 import type { Derivation } from '../derivation';
 import { conjuncts, isBoundedByIndex, isBoundedByKey, isContradiction, isTautology } from './conditions';
-import { noteConstants } from './enumUses';
 import { checkReferences, checkReferencing } from './foreignKeyChecks';
 import { isSystemRelation, nameOf } from './names';
 import { unprunedPartitions } from './partitionPruning';
 import { plainReading, type QueryScope, readExpressions, readFrom, readQuery, withQueries } from './query';
 import type { RangeItem } from './queryColumns';
 import { noteTriggers } from './rowTriggers';
+import { noteAssigned, noteInserted, routesOf } from './rowValues';
 
 /** The scope of a statement that stands by itself. */
 export function runScope(derivation: Derivation): QueryScope {
@@ -45,34 +45,10 @@ function insertRows(node: InsertStmt, outside: QueryScope): void {
   if (scope.purpose !== 'run') return;
   const few = !select || select.valuesLists !== undefined || (!select.fromClause && !select.larg);
   derivation.note({ kind: 'changes rows', relation: derivation.ref(table), how: 'insert', everyRow: false, few });
-  const leaves = unprunedPartitions(table, [], table.name, derivation.world);
-  if (table.kind === 'partitioned table') for (const each of leaves) derivation.lock(each, 'RowExclusiveLock');
+  for (const each of routesOf(node, select, table, derivation)) derivation.lock(each, 'RowExclusiveLock');
   checkReferences(table, 'all', derivation);
   noteTriggers(table, 'insert', derivation);
   if (node.onConflictClause?.action === 'ONCONFLICT_UPDATE') noteTriggers(table, 'update', derivation);
-}
-
-/** Constants that become values of an enum column. */
-function noteInserted(node: InsertStmt, select: SelectStmt | undefined, table: Relation, derivation: Derivation): void {
-  const named = (node.cols ?? []).map((col) => ('ResTarget' in col ? col.ResTarget.name : undefined));
-  const types = (node.cols ? named : table.columns.map(({ name }) => name)).map(
-    (name) => columnOf(table, name ?? '')?.type,
-  );
-  const rows = (select?.valuesLists ?? []).map((row) => ('List' in row ? (row.List.items ?? []) : []));
-  const targets = (select?.targetList ?? []).map((target) =>
-    'ResTarget' in target ? target.ResTarget.val : undefined,
-  );
-  for (const row of [...rows, targets])
-    for (const [at, value] of row.entries()) noteConstants(value, types[at], derivation);
-  noteAssigned(node.onConflictClause?.targetList, table, derivation);
-}
-
-function noteAssigned(targets: readonly Node[] | undefined, table: Relation, derivation: Derivation): string[] {
-  return (targets ?? []).flatMap((target) => {
-    if (!('ResTarget' in target) || target.ResTarget.name === undefined) return [];
-    noteConstants(target.ResTarget.val, columnOf(table, target.ResTarget.name)?.type, derivation);
-    return [target.ResTarget.name];
-  });
 }
 
 function updateRows(node: UpdateStmt, outside: QueryScope): void {

@@ -28,3 +28,10 @@ export function partitionAncestors(relation: Relation, world: World): Relation[]
 export function withPartitions(relation: Relation, world: World): Relation[] {
   return relation.kind === 'partitioned table' ? withDescendants(relation, world) : [relation];
 }
+
+/** Whether the trigger of that name is a partition's clone of its parent's. */
+export function isClonedTrigger(relation: Relation, name: string, world: World): boolean {
+  const parent =
+    relation.partition && relation.parents[0] !== undefined ? world.relation(relation.parents[0]) : undefined;
+  return parent?.attachments.some((each) => each.kind === 'trigger' && each.name === name && each.forEachRow) ?? false;
+}

@@ -1,6 +1,7 @@
 import type { DropStmt } from '../../sql/tree';
 import type { Derivation } from '../derivation';
 import { drop } from './deletion';
+import { isClonedTrigger } from './descendants';
 import { nameFrom, partsOf } from './names';
 
 const kinds = { OBJECT_TRIGGER: 'trigger', OBJECT_RULE: 'rule', OBJECT_POLICY: 'policy' } as const;
@@ -16,7 +17,13 @@ export function dropAttachment(node: DropStmt, derivation: Derivation): void {
     const relation = node.missing_ok ? world.findRelation(tableName) : world.relationNamed(tableName);
     if (!relation) continue;
     const found = relation.attachments.some((each) => each.kind === kind && each.name === name);
-    if (found) {
+    if (found && kind === 'trigger' && isClonedTrigger(relation, name, world)) {
+      derivation.lock(relation, 'AccessShareLock');
+      derivation.fails(
+        '2BP01',
+        `cannot drop trigger ${name} on table ${relation.name} because its parent's requires it`,
+      );
+    } else if (found) {
       drop([{ kind, relation: relation.id, name }], node.behavior === 'DROP_CASCADE', derivation);
     } else if (relation.assumed) {
       derivation.lock(relation, 'AccessExclusiveLock');

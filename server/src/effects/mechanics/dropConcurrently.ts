@@ -24,13 +24,13 @@ export function dropIndexConcurrently(node: DropStmt, derivation: Derivation): v
   }
   const table = world.relation(index.index.table);
   if (table) derivation.lock(table, 'ShareUpdateExclusiveLock');
-  derivation.lock(index, 'ShareUpdateExclusiveLock');
   if (index.kind === 'partitioned index') {
     derivation.fails('0A000', `cannot drop partitioned index "${index.name}" concurrently`);
   } else if (index.index.constraint) {
     const why = `constraint ${index.index.constraint} on table ${table?.name} requires it`;
     derivation.fails('2BP01', `cannot drop index ${index.name} because ${why}`);
   } else {
+    derivation.lock(index, 'ShareUpdateExclusiveLock');
     if (table) derivation.waitsFor(table);
     const object = { kind: 'relation', id: index.id } as const;
     noteRemoval(object, false, derivation);

@@ -18,10 +18,23 @@ export function unprunedPartitions(
   const key = relation.partitionKey;
   if (!key) return withDescendants(relation, world);
   const value = key.columns.length === 1 ? equalTo(key.columns[0]!, conditions, alias) : undefined;
-  const children = relation.children.flatMap((id) => world.relation(id) ?? []);
-  const certain = value === undefined ? [] : children.filter((child) => holds(boundOf(child), value) === true);
-  const kept = certain.length > 0 ? certain : children;
+  const kept = partitionsFor(relation, value, world);
   return [relation, ...kept.flatMap((child) => unprunedPartitions(child, conditions, alias, world))];
+}
+
+/** The partitions to which a row with those values may go, at any depth; the values stand by column. */
+export function routedPartitions(relation: Relation, values: ReadonlyMap<string, Node>, world: World): Relation[] {
+  const key = relation.partitionKey;
+  const value = key?.columns.length === 1 ? constant(values.get(key.columns[0]!)) : undefined;
+  const kept = key ? partitionsFor(relation, value, world) : [];
+  return [relation, ...kept.flatMap((child) => routedPartitions(child, values, world))];
+}
+
+function partitionsFor(relation: Relation, value: string | number | undefined, world: World): Relation[] {
+  const children = relation.children.flatMap((id) => world.relation(id) ?? []);
+  if (value === undefined) return children;
+  const certain = children.filter((child) => holds(boundOf(child), value) === true);
+  return certain.length > 0 ? certain : children.filter((child) => holds(boundOf(child), value) !== false);
 }
 
 /** The constant that a column is said to equal. */
@@ -39,7 +52,8 @@ function equalTo(column: string, conditions: readonly Node[], alias: string): st
 function constant(node: Node | undefined): string | number | undefined {
   if (!node || !('A_Const' in node)) return undefined;
   if (node.A_Const.sval) return node.A_Const.sval.sval ?? '';
-  return node.A_Const.ival ? (node.A_Const.ival.ival ?? 0) : undefined;
+  // The tree says nothing for 0, and nothing for negative numbers either: such a constant is not known.
+  return node.A_Const.ival?.ival;
 }
 
 function boundOf(partition: Relation): PartitionBoundSpec | undefined {
@@ -54,11 +68,28 @@ function boundOf(partition: Relation): PartitionBoundSpec | undefined {
 /** Whether a row of that key goes there; undefined where it cannot be told. */
 function holds(bound: PartitionBoundSpec | undefined, value: string | number): boolean | undefined {
   if (!bound || bound.is_default) return undefined;
-  if (bound.strategy === 'l') return (bound.listdatums ?? []).some((datum) => constant(datum) === value) || undefined;
+  if (bound.strategy === 'l') return isListed(bound.listdatums ?? [], value);
   if (bound.strategy !== 'r' || typeof value === 'string') return undefined;
-  const lower = constant(bound.lowerdatums?.[0]);
-  const upper = constant(bound.upperdatums?.[0]);
-  if (typeof lower !== 'number' || typeof upper !== 'number' || (bound.lowerdatums ?? []).length !== 1)
-    return undefined;
+  const lower = limit(bound.lowerdatums);
+  const upper = limit(bound.upperdatums);
+  if (lower === undefined || upper === undefined) return undefined;
   return lower <= value && value < upper;
+}
+
+function isListed(datums: readonly Node[], value: string | number): boolean | undefined {
+  const values = datums.map(constant);
+  if (values.includes(value)) return true;
+  return values.every((each) => typeof each === typeof value) ? false : undefined;
+}
+
+/** The end of a range of one column. */
+function limit(datums: readonly Node[] | undefined): number | undefined {
+  const [datum] = datums ?? [];
+  if (!datum || datums?.length !== 1) return undefined;
+  if ('ColumnRef' in datum) {
+    const word = strings(datum.ColumnRef.fields).at(-1);
+    return word === 'minvalue' ? Number.NEGATIVE_INFINITY : word === 'maxvalue' ? Number.POSITIVE_INFINITY : undefined;
+  }
+  const value = constant(datum);
+  return typeof value === 'number' ? value : undefined;
 }

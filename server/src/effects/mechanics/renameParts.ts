@@ -1,7 +1,7 @@
 import { type Attachment, type Constraint, columnOf, constraintOf, type Relation } from '../../catalog/relation';
 import type { RenameStmt } from '../../sql/tree';
 import type { Derivation } from '../derivation';
-import { withDescendants } from './descendants';
+import { isClonedTrigger, withDescendants } from './descendants';
 import { renameColumn } from './renameColumn';
 import { relationMeant } from './renameRelation';
 
@@ -57,12 +57,9 @@ export function renameConstraint(node: RenameStmt, derivation: Derivation): void
       derivation.fails('42704', `constraint "${from}" for table "${relation.name}" does not exist`);
     return;
   }
-  if (constraint.inherited) {
-    derivation.fails('42P16', `cannot rename inherited constraint "${from}"`);
-    return;
-  }
-  if (constraintOf(relation, to)) {
-    derivation.fails('42710', `constraint "${to}" for relation "${relation.name}" already exists`);
+  const refusal = constraintRefusal(relation, constraint, to, node.relation?.inh === true);
+  if (refusal) {
+    derivation.fails(...refusal);
     return;
   }
   const index = constraint.index ? world.relation(constraint.index) : undefined;
@@ -71,6 +68,22 @@ export function renameConstraint(node: RenameStmt, derivation: Derivation): void
   const family = inherits(constraint) && node.relation?.inh === true ? withDescendants(relation, world) : [relation];
   for (const each of family) derivation.lock(each, 'AccessExclusiveLock');
   for (const each of family) renameConstraintOf(each, from, to, derivation);
+}
+
+function constraintRefusal(
+  relation: Relation,
+  constraint: Constraint,
+  to: string,
+  recurse: boolean,
+): [code: string, message: string] | undefined {
+  const { name } = constraint;
+  if (inherits(constraint)) {
+    if (!recurse && relation.children.length > 0)
+      return ['42P16', `inherited constraint "${name}" must be renamed in child tables too`];
+    if (constraint.inherited) return ['42P16', `cannot rename inherited constraint "${name}"`];
+  }
+  if (!constraintOf(relation, to)) return undefined;
+  return ['42710', `constraint "${to}" for relation "${relation.name}" already exists`];
 }
 
 function inherits({ kind, noInherit }: Constraint): boolean {
@@ -97,6 +110,15 @@ export function renameAttachment(node: RenameStmt, derivation: Derivation): void
   const cloned = kind === 'trigger' && relation.kind === 'partitioned table' && derivation.postgres >= 15;
   const family = cloned ? withDescendants(relation, derivation.world) : [relation];
   const is = (each: Attachment) => each.kind === kind && each.name === node.subname;
+  if (
+    kind === 'trigger' &&
+    derivation.postgres >= 15 &&
+    isClonedTrigger(relation, node.subname ?? '', derivation.world)
+  ) {
+    derivation.lock(relation, 'AccessExclusiveLock');
+    derivation.fails('0A000', `cannot rename trigger "${node.subname}" on table "${relation.name}"`);
+    return;
+  }
   for (const each of family) {
     derivation.lock(each, 'AccessExclusiveLock');
     derivation.world.change(each.id, (one) => ({
