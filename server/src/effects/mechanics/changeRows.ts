@@ -1,6 +1,6 @@
 // INSERT, UPDATE, DELETE and MERGE, as statements and inside of WITH.
 import type { Relation } from '../../catalog/relation';
-import type { DeleteStmt, InsertStmt, MergeStmt, Node, RangeVar, SelectStmt, UpdateStmt } from '../../sql/tree';
+import type { DeleteStmt, InsertStmt, MergeStmt, Node, RangeVar, UpdateStmt } from '../../sql/tree';
 import type { Derivation } from '../derivation';
 import { conjuncts, isBoundedByIndex, isBoundedByKey, isContradiction, isTautology } from './conditions';
 import { checkReferences, checkReferencing } from './foreignKeyChecks';
