@@ -28,10 +28,7 @@ test('a name that is not known, with the one that was meant', () => {
     '{ "rules": { "qqqqqqqqqqqqqqqq": "off" } }',
     `             ${'^'.repeat(18)} There is no rule "qqqqqqqqqqqqqqqq".`,
   );
-  says(
-    '{ "baseline": { "befor": "x" } }',
-    '                ^^^^^^^ "baseline" has no "befor"; did you mean "before"?',
-  );
+  says('{ "baseline": { "befor": "x" } }', '                ^^^^^^^ "baseline" has no "befor"; did you mean "before"?');
 });
 
 test('a value that is not what it should be', () => {
