@@ -6,7 +6,7 @@ const BEATS = 0;
 const STAGE = 1;
 const LENGTH = 2;
 const HASH = 3;
-const HURRY = 5;
+const CHANGES = 5;
 const CELLS = 6;
 
 /** From this length on a text is slow for its size, and a few more typed characters will not make it fast. */
@@ -56,13 +56,14 @@ export class Mark {
     return keyFrom(length!, high!, low!);
   }
 
-  /** Something has come that makes what the worker does now not worth finishing. */
-  get hurry(): boolean {
-    return Atomics.load(this.cells, HURRY) > 0;
+  /** A change is being sent to the worker. */
+  changing(): void {
+    Atomics.add(this.cells, CHANGES, 1);
   }
 
-  set hurry(hurry: boolean) {
-    Atomics.store(this.cells, HURRY, hurry ? 1 : 0);
+  /** How many changes were sent so far. */
+  get changes(): number {
+    return Atomics.load(this.cells, CHANGES);
   }
 }
 

@@ -58,7 +58,7 @@ export class Supervisor {
       this.start();
       return;
     }
-    if (change.kind !== 'head') this.mark.hurry = true;
+    this.mark.changing();
     this.send(change);
   }
 

@@ -2,7 +2,7 @@ import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from '
 import { createNodeService } from '../../node/service';
 import { Desk } from './desk';
 import { keyOf, Mark } from './mark';
-import type { FromWorker, Question, Start, ToWorker } from './messages';
+import type { Change, FromWorker, Question, Start, ToWorker } from './messages';
 
 /** How long what is being done may still be finished after something newer has come, in milliseconds. */
 const patience = 200;
@@ -18,12 +18,15 @@ export function runWorker(): void {
   port.on('message', (message: ToWorker) => worker.take(message));
 }
 
+type Outcome = 'done' | 'failed' | 'outdated';
+
 class Worker {
-  private readonly queue: ToWorker[] = [];
-  private readonly cancelled = new Set<number>();
+  private queue: (Start | Change | Question)[] = [];
   private desk: Desk | undefined;
   private isRunning = false;
   private handled = 0;
+  private changes = 0;
+  private mayStop = false;
   private since = 0;
 
   constructor(
@@ -34,7 +37,7 @@ class Worker {
 
   /** Takes a message and all that have come with it, so that what they change is checked once. */
   take(first: ToWorker): void {
-    this.queue.push(first);
+    this.note(first);
     if (this.isRunning) return;
     this.isRunning = true;
     this.fetch();
@@ -43,43 +46,57 @@ class Worker {
 
   private fetch(): void {
     for (let next = receiveMessageOnPort(this.port); next; next = receiveMessageOnPort(this.port)) {
-      this.queue.push(next.message);
+      this.note(next.message);
     }
-    for (const message of this.queue) if (message.kind === 'cancel') this.cancelled.add(message.id);
+  }
+
+  private note(message: ToWorker): void {
+    this.handled++;
+    if (message.kind === 'cancel') {
+      this.queue = this.queue.filter((each) => each.kind !== 'question' || each.id !== message.id);
+      return;
+    }
+    if (message.kind !== 'start' && message.kind !== 'question') this.changes++;
+    this.queue.push(message);
   }
 
   private run(): void {
-    for (let message = this.queue.shift(); message; message = this.queue.shift()) {
-      this.beat();
-      this.handled++;
-      if (message.kind === 'start') {
-        // The grammars take their time to be there; all else waits for them.
-        this.begin(message).then(() => this.run());
-        return;
+    do {
+      for (let message = this.queue.shift(); message; message = this.queue.shift()) {
+        if (message.kind === 'start') {
+          // The grammars take their time to be there; all else waits for them.
+          this.begin(message).then(() => this.run());
+          return;
+        }
+        this.handle(message);
       }
-      this.handle(message);
-    }
-    this.mark.hurry = false;
-    this.guard('check', () => this.desk?.check());
+    } while (this.attemptWhileCurrent('check', () => this.desk?.check()) === 'outdated');
     this.isRunning = false;
     this.mark.beat('idle');
     this.send({ kind: 'idle', handled: this.handled });
   }
 
-  private handle(message: Exclude<ToWorker, Start>): void {
-    if (message.kind === 'cancel') this.cancelled.delete(message.id);
-    else if (message.kind !== 'question') this.guard(message.kind, () => this.desk?.apply(message));
-    else if (!this.cancelled.has(message.id)) this.answer(message);
+  private handle(message: Change | Question): void {
+    if (message.kind === 'question') this.answer(message);
+    else this.attempt(message.kind, () => this.desk?.apply(message));
   }
 
+  /** Answers a question; what has come meanwhile goes first when it makes the answer worthless. */
   private answer(question: Question): void {
     const { id } = question;
-    try {
+    const done = this.attemptWhileCurrent(question.feature, () => {
       this.send({ kind: 'answer', id, answer: this.desk?.answer(question) ?? null });
-    } catch (error) {
-      if (error instanceof Outdated) this.send({ kind: 'answer', id, answer: null });
-      else this.send({ kind: 'failure', id, problem: textOf(error) });
-    }
+    });
+    if (done === 'outdated') this.queue.push(question);
+    if (done === 'failed') this.send({ kind: 'failure', id, problem: `${question.feature} failed` });
+  }
+
+  /** Does what may be broken off when something comes that makes it worthless. */
+  private attemptWhileCurrent(what: string, act: () => void): Outcome {
+    this.mayStop = true;
+    const outcome = this.attempt(what, act);
+    this.mayStop = false;
+    return outcome;
   }
 
   private async begin(start: Start): Promise<void> {
@@ -88,24 +105,35 @@ class Worker {
     const service = await createNodeService(start.settings.service, report, {
       usesGit: start.profile.trusted,
       onParse: (text) => {
-        if (this.mark.hurry && Date.now() - this.since > patience) throw new Outdated();
+        if (this.isOutdated()) throw new Outdated();
         this.mark.parsing(text);
       },
       onParsed: () => this.mark.beat('working'),
       ...(poisoned.size > 0 && { isPoisoned: (text) => poisoned.has(keyOf(text)) }),
     });
-    this.guard('start', () => {
+    this.attempt('start', () => {
       this.desk = new Desk(service, start, this.send);
     });
   }
 
+  /** Whether what is being done can be broken off, and something has come that makes it worthless. */
+  private isOutdated(): boolean {
+    return this.mayStop && this.mark.changes > this.changes && Date.now() - this.since > patience;
+  }
+
   /** Whatever goes wrong is told, and what comes next is done all the same. */
-  private guard(what: string, act: () => void): void {
+  private attempt(what: string, act: () => void): Outcome {
     this.beat();
     try {
       act();
+      return 'done';
     } catch (error) {
-      if (!(error instanceof Outdated)) this.send({ kind: 'problem', problem: `${what}: ${textOf(error)}` });
+      if (!(error instanceof Outdated)) {
+        this.send({ kind: 'problem', problem: `${what}: ${textOf(error)}` });
+        return 'failed';
+      }
+      this.fetch();
+      return 'outdated';
     }
   }
 
