@@ -3,7 +3,7 @@ import type { DropStmt, Node } from '../../sql/tree';
 import type { Derivation } from '../derivation';
 import type { CatalogObject } from './catalogObject';
 import { drop } from './deletion';
-import { typesOfExtension } from './extensionTypes';
+import { extensionDependents, isKnownExtension } from './extensionDependents';
 import { nameOfNode, spelledName } from './names';
 import { typeKey } from './typeKey';
 
@@ -77,27 +77,20 @@ function contentsOf(schema: string, { world }: Derivation): CatalogObject[] {
   return [...relations, ...types, ...functions];
 }
 
-/** DROP EXTENSION: columns of its types need CASCADE; what else it brought is not recorded. */
+/** DROP EXTENSION: whatever uses its types, functions and operator classes needs CASCADE, and falls with it. */
 export function dropExtensions(node: DropStmt, derivation: Derivation): void {
   const { world } = derivation;
   for (const object of node.objects ?? []) {
     const { name } = nameOfNode(object);
     if (node.missing_ok && !world.entry('extension', name)) continue;
-    const types = typesOfExtension(name);
-    const columns = world
-      .relations()
-      .flatMap((relation) =>
-        relation.columns
-          .filter(({ type }) => types.includes(type.name))
-          .map((column): CatalogObject => ({ kind: 'column', relation: relation.id, name: column.name })),
-      );
-    if (columns.length > 0 && node.behavior !== 'DROP_CASCADE') {
+    const dependents = extensionDependents(name, world);
+    if (dependents.length > 0 && node.behavior !== 'DROP_CASCADE') {
       derivation.fails('2BP01', `cannot drop extension ${name} because other objects depend on it`);
       continue;
     }
-    if (node.behavior === 'DROP_CASCADE')
-      derivation.unknown(`which defaults, indexes and functions depend on the extension "${name}"`);
-    drop(columns, true, derivation);
+    const hidden = node.behavior === 'DROP_CASCADE' && !isKnownExtension(name);
+    if (hidden) derivation.unknown(`which defaults, indexes and functions depend on the extension "${name}"`);
+    drop(dependents, true, derivation);
     world.putEntry('extension', name, undefined);
     derivation.removes('extension', undefined, name);
   }
