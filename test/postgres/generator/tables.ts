@@ -54,7 +54,9 @@ const partitions: Statement = (world) => {
     return candidate && one(`ALTER TABLE ${candidate.parent} ATTACH PARTITION ${candidate.name} ${candidate.bound}`);
   }
   const how = world.major >= 14 ? random.perhaps(' CONCURRENTLY', 0.1) : '';
-  return one(`ALTER TABLE ${attached.parent} DETACH PARTITION ${attached.name}${how}`);
+  const detach = one(`ALTER TABLE ${attached.parent} DETACH PARTITION ${attached.name}${how}`);
+  // Whether rows still refer to the partition is a join: the planner chooses which side it reads whole.
+  return { ...detach, planned: world.referenced.size > 0 };
 };
 
 const rename: Statement = (world) => {

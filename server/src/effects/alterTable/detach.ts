@@ -31,14 +31,13 @@ export function detachFrom(table: Relation, partition: Relation, alteration: Alt
   leave(table, partition, alteration);
 }
 
-function checkReferences(table: Relation, partition: Relation, { derivation, later, mode }: Alteration): void {
+function checkReferences(table: Relation, partition: Relation, { derivation, later }: Alteration): void {
   const { world } = derivation;
-  const lock = mode === 'AccessExclusiveLock' ? mode : 'ShareLock';
   for (const id of table.referencedBy) {
     const other = world.relation(id);
     const direct = other?.constraints.some((each) => each.references?.relation === table.id && !each.inherited);
     if (!other || !direct) continue;
-    derivation.lock(other, lock);
+    derivation.lock(other, 'AccessExclusiveLock');
     for (const each of withDescendants(other, world)) {
       if (!hasStorage(each) || (each.id !== other.id && !each.partition) || each.id === partition.id) continue;
       later.begin(each);
