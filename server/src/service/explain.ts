@@ -34,7 +34,8 @@ export function explainStep(step: Step, lines: LineIndex): ExplainedStatement {
     transaction: step.transaction,
     understood: parsed.tree !== undefined,
     ...(parsed.problem && { problem: parsed.problem.message }),
-    locks: strongestLocks(effects)
+    // What fails gives up its locks with its transaction.
+    locks: (fails ? [] : strongestLocks(effects))
       .filter(({ relation }) => relation.kind !== 'index' && relation.kind !== 'composite type')
       .map(({ relation, mode }) => ({ relation: qualified(relation), mode, newHere: relation.newHere })),
     rewrites: namesOf(effects, 'rewrite'),
