@@ -51,6 +51,13 @@ export class World {
     return this.draft.before(`relation:${id}`) === undefined;
   }
 
+  /** The relation that the statement creates under a name (`schema.name`) that another had before it. */
+  madeAgain(name: string): Relation | undefined {
+    const before = this.draft.before(`name:${name}`) as { id: string } | undefined;
+    const now = this.draft.get(`name:${name}`) as { id: string } | undefined;
+    return before && now && before.id !== now.id ? this.relation(now.id) : undefined;
+  }
+
   /** All relations of the schema, or of all schemas, sorted by id. Reads the whole catalog. */
   relations(schema?: string): Relation[] {
     return this.draft

@@ -55,9 +55,14 @@ export class Derivation {
     this.note({ kind: 'scan', relation: this.ref(relation), why });
   }
 
-  /** An index built anew reads every row of its table; one that the statement creates has none. */
+  /**
+   * An index built anew reads every row of its table; one that the statement creates has
+   * none. An index of a name that was there before is that one again.
+   */
   buildIndex(relation: Relation, index: string, concurrently = false): void {
-    this.note({ kind: 'index build', relation: this.ref(relation), index, concurrently });
+    const again = this.world.madeAgain(index);
+    if (again) this.note({ kind: 'index rebuild', relation: this.ref(again), index });
+    else this.note({ kind: 'index build', relation: this.ref(relation), index, concurrently });
     if (!this.world.isNew(relation.id)) this.scan(relation, 'index build');
   }
 

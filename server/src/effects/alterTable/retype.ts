@@ -1,7 +1,9 @@
+import { generatedName } from '../../catalog/generatedName';
 import { type Constraint, hasStorage, type Relation } from '../../catalog/relation';
 import { type Alteration, placeOf } from '../mechanics/alteration';
 import { lockReferenced } from '../mechanics/deletionLocks';
 import { withDescendants } from '../mechanics/descendants';
+import { indexColumnNames } from '../mechanics/indexColumnNames';
 import { defaultOperatorClass } from '../mechanics/operatorClass';
 import { type ColumnChange, indexKeepsFile, keepsEquality } from '../mechanics/typeChange';
 import { typeFacts } from '../mechanics/typeFacts';
@@ -39,6 +41,7 @@ function remake(table: Relation, changes: readonly ColumnChange[], alteration: A
     if (!index || !isOn(index, names)) continue;
     derivation.lock(index, 'AccessExclusiveLock');
     later.remake(index);
+    if (index.index?.parent) nameAnew(table, index, alteration);
     if (!isIndexable(index, changes, alteration)) return;
     // A partitioned index is made again with its parts, none of which keeps its file.
     if (!index.index?.parent && indexKeepsFile(index, changes, placeOf(alteration))) continue;
@@ -51,6 +54,22 @@ function remake(table: Relation, changes: readonly ColumnChange[], alteration: A
       remakeKey(table, constraint, changes, alteration);
   }
   for (const id of table.referencedBy) remakeKeysTo(table, id, changes, alteration);
+}
+
+/** An index of a partition is made again with its parent, under the name that a new one would get. */
+function nameAnew(table: Relation, index: Relation, { derivation }: Alteration): void {
+  const { world } = derivation;
+  const key = table.constraints.find((each) => each.index === index.id);
+  const label = key?.kind === 'primary key' ? 'pkey' : key?.kind === 'unique' ? 'key' : key ? 'excl' : 'idx';
+  const columns = key?.kind === 'primary key' ? [] : indexColumnNames(index.index!);
+  const isFree = (name: string) => name === index.name || world.isFree(table.schema, name);
+  const name = generatedName(table.name, columns.join('_'), label, isFree);
+  if (name === index.name) return;
+  world.put({ ...index, name, index: { ...index.index!, constraint: key && name } });
+  world.change(table.id, (each) => ({
+    ...each,
+    constraints: each.constraints.map((one) => (one === key ? { ...one, name } : one)),
+  }));
 }
 
 /** Each part without an operator class of its own needs one for the new type (indexcmds.c, ResolveOpClass). */

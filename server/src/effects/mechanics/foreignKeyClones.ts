@@ -1,6 +1,7 @@
 import { type Constraint, constraintOf, hasStorage, type Relation } from '../../catalog/relation';
 import { type Alteration, current } from './alteration';
 import { constraintName } from './constraintNames';
+import { lockReferenced } from './deletionLocks';
 import { partitionAncestors, withDescendants } from './descendants';
 import { equivalentKey, type ForeignKeyPlan } from './foreignKeys';
 
@@ -37,6 +38,7 @@ function cloneOne(constraint: Constraint, partition: Relation, alteration: Alter
   const now = current(partition, alteration);
   const same = equivalentKey(now, asPlan(constraint));
   if (same) {
+    lockReferenced(same, derivation);
     const constraints = now.constraints.map((each) => (each === same ? { ...each, inherited: true } : each));
     world.put({ ...now, constraints });
     return;

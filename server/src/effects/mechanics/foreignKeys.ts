@@ -10,6 +10,7 @@ import type { Constraint as ConstraintNode } from '../../sql/tree';
 import { type Alteration, childrenOf, current } from './alteration';
 import { isNotEnforced } from './checks';
 import { constraintName } from './constraintNames';
+import { lockReferenced } from './deletionLocks';
 import { withDescendants } from './descendants';
 import { referencedKey } from './foreignKeyTarget';
 import { nameOf, strings } from './names';
@@ -153,6 +154,8 @@ function attach(table: Relation, plan: ForeignKeyPlan, alteration: Alteration): 
 function adopts(child: Relation, plan: ForeignKeyPlan, { derivation }: Alteration): boolean {
   const same = equivalentKey(child, plan);
   if (!same) return false;
+  // Its triggers on the referenced table fall.
+  lockReferenced(same, derivation);
   derivation.world.change(child.id, (relation) => ({
     ...relation,
     constraints: relation.constraints.map((each) => (each === same ? { ...each, inherited: true } : each)),

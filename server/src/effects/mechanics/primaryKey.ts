@@ -44,9 +44,8 @@ function isCompatible(table: Relation, column: string, { derivation }: Alteratio
 }
 
 /** ONLY a parent: those that inherit must have it already. */
-function childrenHaveIt(table: Relation, column: string, { derivation, mode }: Alteration): boolean {
+function childrenHaveIt(table: Relation, column: string, { derivation }: Alteration): boolean {
   for (const child of childrenOf(table, derivation)) {
-    derivation.lock(child, mode);
     if (notNullOf(child, column)) continue;
     derivation.fails('42P16', `column "${column}" of table "${child.name}" is not marked NOT NULL`);
     return false;

@@ -15,7 +15,7 @@ export type Volatility = 'constant' | 'volatile' | { readonly unknown: string };
  */
 export function volatilityOf(expression: Node, place: CoercionPlace): Volatility {
   let found: Volatility = 'constant';
-  walk(expression, (kind, fields) => {
+  walk(withoutUnreached(expression), (kind, fields) => {
     if (kind === 'NextValueExpr') found = 'volatile';
     if (kind !== 'FuncCall' || found === 'volatile') return;
     const parts = strings(fields.funcname as Node[] | undefined);
@@ -23,6 +23,25 @@ export function volatilityOf(expression: Node, place: CoercionPlace): Volatility
     if (call !== 'constant') found = call;
   });
   return found;
+}
+
+/** Without what planning drops: the other side of `false AND` and `true OR`, what follows a constant in COALESCE. */
+function withoutUnreached(node: Node): Node[] {
+  if ('BoolExpr' in node) {
+    const { boolop, args = [] } = node.BoolExpr;
+    const decided = boolop !== 'NOT_EXPR' && args.some((each) => booleanOf(each) === (boolop === 'OR_EXPR'));
+    return decided ? [] : args.flatMap(withoutUnreached);
+  }
+  if ('CoalesceExpr' in node) {
+    const args = node.CoalesceExpr.args ?? [];
+    const last = args.findIndex((each) => 'A_Const' in each && !each.A_Const.isnull);
+    return args.slice(0, last < 0 ? undefined : last + 1).flatMap(withoutUnreached);
+  }
+  return [node];
+}
+
+function booleanOf(node: Node): boolean | undefined {
+  return 'A_Const' in node && node.A_Const.boolval ? (node.A_Const.boolval.boolval ?? false) : undefined;
 }
 
 /** A call by the parts of its name. */
