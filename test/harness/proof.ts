@@ -35,27 +35,76 @@ export function prove(plan: Plan, found: Found, files: readonly File[], at: numb
       [],
       'does not parse',
     );
-  const before = scenesOf(files, around).flatMap(findingsIn);
-  const after = scenesOf(fixed, around).flatMap(findingsIn);
-  assert.ok(count(after, found.rule.id) < count(before, found.rule.id), `the finding stays: ${saidIn(after)}`);
-  noneWorse(before, after, found.severity);
+  const before = foundAt(scenesOf(files, around));
+  const after = foundAt(scenesOf(fixed, around));
+  const { rule, finding } = found;
+  const own = file.text.slice(finding.span.start, finding.span.end);
+  const place = before.find((each) => each.finding.message === finding.message && each.under === own);
+  const stays = after.some(
+    (each) =>
+      each.rule.id === rule.id &&
+      each.statement === place?.statement &&
+      each.under === own &&
+      each.finding.message === finding.message,
+  );
+  const fewer = count(after, rule.id) < count(before, rule.id);
+  assert.ok(fewer || !stays, `the finding stays: ${saidIn(after)}`);
+  noneWorse(
+    before,
+    after,
+    plan.kind === 'equivalent' ? rank.indexOf(found.severity) : rank.indexOf(found.severity) + 1,
+  );
+  if (plan.kind === 'equivalent') noneExposed(scenesOf(files, around), scenesOf(fixed, around));
   if (plan.kind === 'equivalent') for (const sentAs of sendings) sameEnd(files, fixed, around, sentAs);
 }
 
 /** What cannot be read of a text. */
 function unread(text: string): string[] {
   const script = reader.read(text);
-  if (script.statements.length > 0) assert.ok(text.endsWith('\n'), 'no line break at the end of the text');
   const statements = script.statements.filter(({ parsed }) => !parsed.tree);
   return [...script.problems.map(({ message }) => message), ...statements.map(({ parsed }) => parsed.text)];
 }
 
-/** No rule finds more than before, as far as its findings weigh as much as the one that was mended. */
-function noneWorse(before: readonly Found[], after: readonly Found[], severity: string): void {
-  const weighty = (found: Found) => rank.indexOf(found.severity) >= rank.indexOf(severity);
+interface Placed extends Found {
+  /** The texts of its statement and of what it underlines. */
+  readonly statement: string | undefined;
+  readonly under: string;
+}
+
+function foundAt(scenes: readonly Scene[]): Placed[] {
+  return scenes.flatMap((scene) =>
+    findingsIn(scene).map((found) => ({
+      ...found,
+      statement:
+        found.finding.statement === undefined
+          ? undefined
+          : scene.script.statements[found.finding.statement]!.parsed.text,
+      under: scene.script.text.slice(found.finding.span.start, found.finding.span.end),
+    })),
+  );
+}
+
+/**
+ * No rule finds more than before, as far as its findings weigh that much. Below a warning nothing is compared: what is
+ * said once a file is said twice of two. Nor are held locks, since one that is taken earlier hides those behind it.
+ */
+function noneWorse(before: readonly Found[], after: readonly Found[], least: number): void {
+  const weighty = ({ severity, rule }: Found) =>
+    rank.indexOf(severity) >= Math.max(least, rank.indexOf('warning')) && rule.id !== 'lock-held-during-work';
   const [then, now] = [before.filter(weighty), after.filter(weighty)];
   for (const { rule } of now) {
     assert.ok(count(now, rule.id) <= count(then, rule.id), `new finding of ${rule.id}: ${saidIn(now)}`);
+  }
+}
+
+/** No table is kept from anybody while work runs that was not before. */
+function noneExposed(before: readonly Scene[], after: readonly Scene[]): void {
+  const then = before.flatMap(({ timeline }) => timeline.exposures);
+  for (const { relation, blocks } of after.flatMap(({ timeline }) => timeline.exposures)) {
+    const known = then.some(
+      (each) => each.relation.id === relation.id && (each.blocks === blocks || blocks === 'writes'),
+    );
+    assert.ok(known, `${relation.name} is exposed now: ${blocks} wait`);
   }
 }
 

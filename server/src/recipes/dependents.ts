@@ -1,9 +1,12 @@
 import type { Catalog } from '../catalog/catalog';
 import { differences } from '../catalog/same';
 import type { Effect } from '../effects/effect';
+import { blocks } from '../effects/lock';
 import type { Statement } from '../sql/statement';
 import { catalogAfter, type Replayed, replay } from '../timeline/replay';
+import type { Step } from '../timeline/timeline';
 import type { Ground } from './ground';
+import { relationIn } from './outcome';
 
 /**
  * Which later statements have to move along when some are moved behind the migration, so that the same schema comes
@@ -19,10 +22,43 @@ export function dependents(ground: Ground, moved: readonly number[]): readonly n
     if (troubled === undefined) break;
     along.add(troubled);
   }
-  if (endsAlike(ground, new Set([...moved, ...along]))) return [...along].sort((a, b) => a - b);
+  if (endsAlike(ground, new Set([...moved, ...along])))
+    return asOffered(
+      ground,
+      [...along].sort((a, b) => a - b),
+    );
   const rest = ground.script.statements.map(({ index }) => index).filter((index) => index > first);
   const all = rest.filter((index) => !moved.includes(index));
-  return endsAlike(ground, new Set([...moved, ...all])) ? all : undefined;
+  return endsAlike(ground, new Set([...moved, ...all])) ? asOffered(ground, all) : undefined;
+}
+
+function asOffered(ground: Ground, along: readonly number[]): readonly number[] | undefined {
+  const statements = along.map((index) => ground.script.statements[index]!);
+  return needsNewHere(ground, statements) ? undefined : along;
+}
+
+/**
+ * Whether statements that are to move block a table, or drop a column, that one of those that stay creates. While they
+ * stand in one migration, nobody knows of it and it is empty; in the next one it is like any other.
+ */
+export function needsNewHere({ timeline, before }: Ground, moving: readonly Statement[]): boolean {
+  const out = new Set(moving.map(({ index }) => index));
+  const kept = timeline.steps.filter(({ statement }) => !out.has(statement.index));
+  return moving.some(({ index }) =>
+    timeline.steps[index]!.effects.some((effect) => {
+      if (effect.kind === 'removes' && effect.what === 'column')
+        return kept.some(adds(effect.relation?.id, effect.name));
+      if (effect.kind !== 'lock' || blocks(effect.mode) === 'nothing') return false;
+      const table = effect.relation.table ?? effect.relation;
+      if (!table.newHere || relationIn(before, table.id)) return false;
+      return kept.some((step) => !relationIn(step.before, table.id) && relationIn(step.after, table.id));
+    }),
+  );
+}
+
+function adds(table: string | undefined, column: string): (step: Step) => boolean {
+  return ({ effects }) =>
+    effects.some((effect) => effect.kind === 'adds column' && effect.relation.id === table && effect.name === column);
 }
 
 /** The first statement that stays and fares worse without those that were moved out. */

@@ -1,5 +1,6 @@
 import { relationNameSpan } from '../sql/clauses';
 import { written } from './clauseText';
+import { needsNewHere } from './dependents';
 import type { Ground } from './ground';
 import { lineBreakOf, movedOut } from './moving';
 import type { Plan } from './plan';
@@ -12,9 +13,9 @@ import { slugOf } from './slug';
 export function splitBefore(ground: Ground, { statement: index }: { readonly statement: number }): Plan | undefined {
   const { script, timeline } = ground;
   const step = timeline.steps[index]!;
-  // A block that BEGIN opens cannot be cut in two, and statements sent one by one need not be.
-  if (index === 0 || step.explicit || timeline.sentAs !== 'batch') return undefined;
   const statements = script.statements.slice(index);
+  // A block that BEGIN opens cannot be cut in two, and statements sent one by one need not be.
+  if (index === 0 || step.explicit || timeline.sentAs !== 'batch' || needsNewHere(ground, statements)) return undefined;
   const own = statements.length === 1 ? 'a migration of its own' : 'a migration of their own';
   const table = relationNameSpan(step.statement.parsed);
   const slug = slugOf('then', table ? written(step.statement.parsed, table) : 'more');

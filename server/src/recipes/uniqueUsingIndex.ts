@@ -50,7 +50,8 @@ export function uniqueUsingIndex(ground: Ground, index: number, command: number 
           sql: linesLike(script.text, `${build};`),
         })
       : replaced(ground, index, build, constraint.name);
-  if (!moved) return undefined;
+  // What needs the constraint, or anything else of a statement with several commands, cannot move along.
+  if (!moved || (commandSpans(parsed).length > 1 && dependents(ground, [index])?.length !== 0)) return undefined;
   const at = moved.following.findIndex(({ slug }) => slug === slugOf('build', constraint.name)) + 1;
   return {
     title: 'Build its index concurrently, then make it the constraint',

@@ -66,7 +66,7 @@ function findingOf(scene: Scene, exposures: readonly Exposure[]): RuleFinding {
   const { steps } = scene.timeline;
   const { takenBy, command, blocks, work } = exposures[0]!;
   const { statement } = steps[takenBy]!;
-  const first = work[0]!;
+  const first = heaviest(work);
   const tables = listed(exposures.map(({ relation }) => nameOf(relation, statement.parsed)));
   const stay = exposures.length > 1 ? 'stay' : 'stays';
   const against = blocks === 'writes' ? 'writes' : 'reads and writes';
@@ -82,4 +82,10 @@ function findingOf(scene: Scene, exposures: readonly Exposure[]): RuleFinding {
     })),
     remedies: () => offered(splitBefore(scene, first)),
   };
+}
+
+/** What the first of the working statements mainly does. */
+function heaviest(work: readonly Work[]): Work {
+  const own = work.filter(({ statement }) => statement === work[0]!.statement);
+  return own.find(({ kind }) => kind !== 'scan') ?? own[0]!;
 }
