@@ -7,14 +7,10 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { Plan } from '../../server/src/recipes/plan';
-import { overlaps } from '../../server/src/text/span';
-import type { Exposure } from '../../server/src/timeline/timeline';
 import { type Case, readCases } from '../harness/fixture';
 import { carriedOut } from '../harness/proof';
 import {
   caseName,
-  type Found,
   findingsIn,
   reader,
   ready,
@@ -25,14 +21,11 @@ import {
 } from '../harness/scene';
 import { Databases } from './databases';
 import type { Migration } from './engine';
-import { spellingsOf, type Tally, tallyOf } from './exposures';
 import { provenMajors } from './majors';
-import { differs, type Outcome, spelledFailure } from './outcome';
-import { type Start, Starts } from './starts';
+import { Starts } from './starts';
+import { type Claim, Trial } from './trial';
 
 const folder = join(__dirname, '../fixtures/rules');
-const sendings = ['batch', 'statements'] as const;
-type Sending = (typeof sendings)[number];
 
 for (const major of provenMajors) {
   describe(`fixes on PostgreSQL ${major}`, () => {
@@ -63,11 +56,10 @@ for (const major of provenMajors) {
             proven.add(key);
             await t.test(`${one.title}: ${claim.title}`, async () => {
               const start = await starts.after(at.directives.get('setup') ?? []);
-              const result = await new Trial(start, at, around, claim).run();
+              const trial = new Trial(start, { name: caseName, text: at.sql }, around, claim);
+              await trial.run();
               counts.fixes++;
-              counts.equal += result.equal;
-              counts.exposures += result.exposures;
-              counts.onUnknown += result.onUnknown;
+              for (const each of ['equal', 'exposures', 'onUnknown'] as const) counts[each] += trial.result[each];
             });
           }
         }
@@ -82,15 +74,6 @@ function atMajor(one: Case, major: number): Case | undefined {
   const asked = one.directives.get('postgres')?.[0];
   if (asked !== undefined && Number(asked) !== major) return undefined;
   return { ...one, directives: new Map(one.directives).set('postgres', [String(major)]) };
-}
-
-/** Migrations that are said to do what the case's migration does. */
-interface Claim {
-  readonly title: string;
-  readonly kind: Plan['kind'];
-  readonly fixed: readonly Migration[];
-  /** What the fix mends; undefined where it is all of them at once. */
-  readonly found: Found | undefined;
 }
 
 /** The fixes that run as they are (a template has places to be filled in first), and all equivalent ones together. */
@@ -121,126 +104,4 @@ function settled(files: readonly Migration[], around: Surroundings, rounds = 0):
   if (!next) return files;
   const mended = carriedOut(next.plan, files[next.at]!);
   return settled([...files.slice(0, next.at), ...mended, ...files.slice(next.at + 1)], around, rounds + 1);
-}
-
-class Trial {
-  private readonly original: readonly Migration[];
-  private readonly fixed: readonly Migration[];
-  private readonly result = { equal: 0, exposures: 0, onUnknown: 0 };
-
-  constructor(
-    private readonly start: Start,
-    one: Case,
-    private readonly around: Surroundings,
-    private readonly claim: Claim,
-  ) {
-    const later = around.later.map((text, index) => ({ name: `2027010100000${index}_later`, text }));
-    this.original = [{ name: caseName, text: one.sql }, ...later];
-    this.fixed = [...claim.fixed, ...later];
-  }
-
-  /** How often both ended alike, an exposure was gone, and nothing could be applied to what no migration created. */
-  async run(): Promise<{ equal: number; exposures: number; onUnknown: number }> {
-    this.keepsComments();
-    for (const sentAs of sendings) await this.prove(sentAs);
-    return this.result;
-  }
-
-  /** What people wrote beside their SQL is still there, in one of the files; but what a finding is about. */
-  private keepsComments(): void {
-    const { found, fixed } = this.claim;
-    const text = this.original[0]!.text;
-    const kept = new Set(fixed.flatMap((migration) => commentsIn(migration.text)).map((comment) => comment.text));
-    for (const comment of commentsIn(text)) {
-      if (!found || overlaps(comment, found.finding.span)) continue;
-      assert.ok(kept.has(comment.text), `lost: ${comment.text}`);
-    }
-  }
-
-  private async prove(sentAs: Sending): Promise<void> {
-    const failing = this.saidToFail(this.original, sentAs);
-    const onRows = await this.start.filled.outcome(this.original, sentAs);
-    // Rows may keep the original from applying: then the tables have to be empty.
-    const place = onRows.failed && !failing ? this.start.empty : this.start.filled;
-    const original = await place.outcome(this.original, sentAs);
-    if (original.failed && !failing && this.refersToUnknown()) {
-      this.result.onUnknown++;
-      return;
-    }
-    if (!failing) succeeds(original, `the original, sent as ${sentAs}`);
-    else assert.ok(original.failed, `the original, sent as ${sentAs}, is said to fail and does not`);
-    const fixed = await place.outcome(this.fixed, sentAs);
-    const stillFailing = failing && this.claim.found?.severity !== 'error' && this.saidToFail(this.fixed, sentAs);
-    if (stillFailing) assert.equal(fixed.failed?.code, original.failed?.code, 'fails in another way');
-    else succeeds(fixed, `the fixed, sent as ${sentAs}`);
-    if (this.claim.kind !== 'equivalent' || original.failed) return;
-    assert.deepEqual(differs(original, fixed), [], `ends elsewhere, sent as ${sentAs}`);
-    this.result.equal++;
-    await this.compareExposures(place, sentAs);
-  }
-
-  /** What the fix is to end and the finding has named is there in the original, and gone when the fixed is measured. */
-  private async compareExposures(place: Start['filled'], sentAs: Sending): Promise<void> {
-    const [then, now] = [this.derived(this.original, sentAs), this.derived(this.fixed, sentAs)];
-    const [saidThen, saidNow] = [tallyOf(then), tallyOf(now)];
-    const count = (tally: Tally, key: string) => tally.get(key) ?? 0;
-    const ended = this.named(then).filter((key) => count(saidNow, key) < count(saidThen, key));
-    if (ended.length === 0) return;
-    const measured = await place.exposures(this.original, sentAs);
-    const after = await place.exposures(this.fixed, sentAs);
-    assert.ok(measured && after, 'fails while it is measured');
-    for (const key of ended) {
-      assert.ok(count(measured, key) > 0, `not measured in the original, sent as ${sentAs}: ${key}`);
-      assert.ok(count(after, key) < count(measured, key), `still measured after the fix, sent as ${sentAs}: ${key}`);
-      assert.ok(count(after, key) <= count(saidNow, key), `measured more often than derived (${sentAs}): ${key}`);
-      this.result.exposures++;
-    }
-  }
-
-  private derived(migrations: readonly Migration[], sentAs: Sending): Exposure[] {
-    return scenesOf(migrations, this.around, sentAs).flatMap(({ timeline }) => timeline.exposures);
-  }
-
-  /** The exposures that the statement at fault takes part in. */
-  private named(exposures: readonly Exposure[]): string[] {
-    const { found } = this.claim;
-    const own = exposures.flatMap((exposure) => {
-      const at = found?.finding.statement;
-      const takes = !found || exposure.takenBy === at;
-      return spellingsOf({ ...exposure, work: exposure.work.filter(({ statement }) => takes || statement === at) });
-    });
-    return [...new Set(own)];
-  }
-
-  /** Whether Lockstep says that the migrations cannot be applied. */
-  private saidToFail(migrations: readonly Migration[], sentAs: Sending): boolean {
-    const failingRules = ['enum-value-used-too-early', 'syntax-error'];
-    return scenesOf(migrations, this.around, sentAs).some(
-      (scene) =>
-        scene.timeline.steps.some((step) => step.refused || step.effects.some(({ kind }) => kind === 'fails')) ||
-        findingsIn(scene).some(({ rule }) => failingRules.includes(rule.id)),
-    );
-  }
-
-  /** Whether the migration names what no migration before it has created. */
-  private refersToUnknown(): boolean {
-    return scenesOf(this.original, this.around).some(({ timeline }) =>
-      timeline.steps.some(({ effects }) =>
-        effects.some((effect) => effect.kind === 'unknown' || ('relation' in effect && effect.relation?.assumed)),
-      ),
-    );
-  }
-}
-
-function succeeds({ failed }: Outcome, who: string): void {
-  assert.equal(failed && spelledFailure(failed), undefined, `${who}, fails`);
-}
-
-/** Comments as far as fixtures have them: none of them stands in a string. */
-function commentsIn(text: string): { start: number; end: number; text: string }[] {
-  return [...text.matchAll(/--[^\r\n]*|\/\*[\s\S]*?\*\//g)].map((match) => ({
-    start: match.index,
-    end: match.index + match[0].length,
-    text: match[0].trim(),
-  }));
 }
