@@ -1,0 +1,29 @@
+import { commands, type Disposable, type ExtensionContext, type LogOutputChannel } from 'vscode';
+import type { Session } from '../session';
+import { afterCreate } from './afterCreate';
+import { checkAllPending } from './checkAllPending';
+import { openRule } from './openRule';
+import { restartServer } from './restartServer';
+import { showActions } from './showActions';
+import { Explanations, showExplain } from './showExplain';
+import { showOutput } from './showOutput';
+
+export interface Lockstep {
+  readonly context: ExtensionContext;
+  readonly session: Session;
+  readonly output: LogOutputChannel;
+}
+
+export function registerCommands(lockstep: Lockstep): Disposable[] {
+  const explanations = new Explanations(lockstep.session);
+  const all = {
+    'lockstep.checkAllPending': checkAllPending(lockstep),
+    'lockstep.showExplain': showExplain(explanations),
+    'lockstep.restartServer': restartServer(lockstep),
+    'lockstep.showOutput': showOutput(lockstep),
+    'lockstep.showActions': showActions,
+    'lockstep.openRule': openRule(lockstep),
+    'lockstep.afterCreate': afterCreate,
+  };
+  return [explanations, ...Object.entries(all).map(([id, run]) => commands.registerCommand(id, run))];
+}

@@ -1,0 +1,5 @@
+import type { Lockstep } from '.';
+
+export function restartServer({ session }: Lockstep) {
+  return () => session.restart();
+}

@@ -1,0 +1,5 @@
+import type { Lockstep } from '.';
+
+export function showOutput({ output }: Lockstep) {
+  return () => output.show(true);
+}

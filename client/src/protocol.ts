@@ -1,0 +1,39 @@
+import { NotificationType, NotificationType0, RequestType, RequestType0 } from 'vscode-languageclient/node';
+
+// What client and server say to each other beyond the Language Server Protocol. The server's side of it is
+// server/src/lsp/protocol.ts; neither imports the other.
+
+/** Said in `initialize`. */
+export interface InitializationOptions {
+  /** This client has the commands that code actions and lenses may name. */
+  readonly clientCommands: true;
+  readonly locale: string;
+  /** May programs be run in the workspace (git)? */
+  readonly trusted: boolean;
+}
+
+/** What one migration does, as text to read. */
+export const explain = new RequestType<{ readonly uri: string }, Explanation, void>('lockstep/explain');
+
+export interface Explanation {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** Checks everything pending afresh, and says in a sentence what came of it. */
+export const checkAll = new RequestType0<{ readonly summary: string }, void>('lockstep/checkAll');
+
+/** What the status item says. */
+export const status = new NotificationType<Status>('lockstep/status');
+
+export interface Status {
+  readonly text: string;
+  readonly detail?: string;
+  readonly severity: 'information' | 'warning' | 'error';
+  readonly busy: boolean;
+  /** Why nothing is shown here, when nothing is. */
+  readonly reason?: string;
+}
+
+/** The repository's HEAD, or what it follows, is another one now. */
+export const headChanged = new NotificationType0('lockstep/headChanged');
