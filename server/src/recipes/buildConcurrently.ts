@@ -1,4 +1,4 @@
-import { headSpan, indexNameSpan, relationNameSpan } from '../sql/clauses';
+import { findKeyword, headSpan, indexNameSpan, relationNameSpan } from '../sql/clauses';
 import type { Statement } from '../sql/statement';
 import { insertAt } from '../text/edit';
 import { inMigration, written } from './clauseText';
@@ -15,11 +15,14 @@ import { slugOf } from './slug';
 export function buildConcurrently(ground: Ground, index: number): Plan | undefined {
   const { script } = ground;
   const statement = script.statements[index]!;
-  const keyword = inMigration(statement, insertAt(headSpan(statement.parsed).end, ' CONCURRENTLY'));
+  const head = headSpan(statement.parsed);
+  // A build that a DO block runs has no place for the word.
+  if (!['INDEX', 'REINDEX'].some((word) => findKeyword(statement.parsed, word, head))) return undefined;
+  const keyword = inMigration(statement, insertAt(head.end, ' CONCURRENTLY'));
   if (script.statements.length === 1) {
     return { title: 'Build it concurrently', kind: 'equivalent', edits: [keyword], following: [] };
   }
-  const along = dependents(ground, [index]);
+  const along = dependents(ground, [index], insertsBehind(ground, index));
   if (!along) return undefined;
   const name = nameOf(statement);
   return {
@@ -36,4 +39,16 @@ export function buildConcurrently(ground: Ground, index: number): Plan | undefin
 function nameOf({ parsed }: Statement): string {
   const span = indexNameSpan(parsed) ?? relationNameSpan(parsed);
   return span ? written(parsed, span) : 'index';
+}
+
+/** Later INSERTs into the table: their ON CONFLICT may name the index when it is a unique one. */
+function insertsBehind({ timeline }: Ground, index: number): number[] {
+  const unique = timeline.steps[index]!.effects.find(
+    (effect) => effect.kind === 'may fail' && effect.why === 'duplicates',
+  );
+  const table = unique?.kind === 'may fail' ? unique.relation?.id : undefined;
+  const inserts = timeline.steps.filter(({ effects }) =>
+    effects.some((effect) => effect.kind === 'changes rows' && effect.how === 'insert' && effect.relation.id === table),
+  );
+  return inserts.map(({ statement }) => statement.index).filter((each) => each > index);
 }

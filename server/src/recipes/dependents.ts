@@ -12,10 +12,15 @@ import { relationIn } from './outcome';
  * Which later statements have to move along when some are moved behind the migration, so that the same schema comes
  * out: those that without the moved ones newly fail, are no longer known, or change the catalog differently. Decided
  * by replaying what stays and then what moves. Undefined when no order does: not even everything that follows.
+ * @param alsoMoved what is known to need them in ways that a catalog does not show
  */
-export function dependents(ground: Ground, moved: readonly number[]): readonly number[] | undefined {
+export function dependents(
+  ground: Ground,
+  moved: readonly number[],
+  alsoMoved: readonly number[] = [],
+): readonly number[] | undefined {
   const first = Math.min(...moved);
-  const along = new Set<number>();
+  const along = new Set<number>(alsoMoved);
   for (;;) {
     const out = new Set([...moved, ...along]);
     const troubled = firstTroubled(ground, out);
@@ -46,7 +51,7 @@ export function needsNewHere({ timeline, before }: Ground, moving: readonly Stat
   const kept = timeline.steps.filter(({ statement }) => !out.has(statement.index));
   return moving.some(({ index }) =>
     timeline.steps[index]!.effects.some((effect) => {
-      if (effect.kind === 'removes' && effect.what === 'column')
+      if ((effect.kind === 'removes' || effect.kind === 'renames') && effect.what === 'column')
         return kept.some(adds(effect.relation?.id, effect.name));
       if (effect.kind !== 'lock' || blocks(effect.mode) === 'nothing') return false;
       const table = effect.relation.table ?? effect.relation;

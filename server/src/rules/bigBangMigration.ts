@@ -15,10 +15,13 @@ together until the last statement is done. When it fails, all the work was for n
 Split the migration, a table at a time; what is new can stay together.`,
 
   check({ timeline }) {
-    const tables = [...new Map(timeline.exposures.map(({ relation }) => [relation.id, relation])).values()];
+    // Of each table the last exposure is kept; any of them will do to name it.
+    const tables = [...new Map(timeline.exposures.map((each) => [each.relation.id, each])).values()];
     if (tables.length < many) return [];
     const { statement } = timeline.steps[Math.min(...timeline.exposures.map(({ takenBy }) => takenBy))]!;
-    const names = listed(tables.map((table) => nameOf(table, ...timeline.steps.map((step) => step.statement.parsed))));
+    const names = listed(
+      tables.map(({ relation, takenBy }) => nameOf(relation, timeline.steps[takenBy]!.statement.parsed)),
+    );
     return [
       {
         statement: statement.index,

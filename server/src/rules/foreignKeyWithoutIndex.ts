@@ -3,6 +3,7 @@ import { addIndexFor } from '../recipes/addIndexFor';
 import { newConstraints, relationIn, type TableConstraint } from '../recipes/outcome';
 import { offered } from '../recipes/plan';
 import { catalogAfter } from '../timeline/replay';
+import type { Step } from '../timeline/timeline';
 import { defineRule } from './rule';
 import { listed, nameOf, written } from './scene/phrases';
 import { keywordPlace } from './scene/place';
@@ -19,13 +20,13 @@ does every query from the one to the many.
 Add @@index in schema.prisma, unless the tables stay small.`,
 
   check(scene) {
-    const end = catalogAfter(scene.timeline.steps, scene.before);
+    const indexed = new IndexedColumns(catalogAfter(scene.timeline.steps, scene.before));
     return scene.timeline.steps.flatMap((step, index) => {
       const { statement, effects } = step;
       if (effects.some(({ kind }) => kind === 'fails')) return [];
-      const keys = newConstraints(step).filter(({ kind }) => kind === 'foreign key');
+      const keys = scene.memo?.follow(effects, 'foreign keys', () => foreignKeysOf(step)) ?? foreignKeysOf(step);
       return keys
-        .filter((key) => !hasIndex(end, key))
+        .filter((key) => !indexed.begin(key))
         .map((key) => ({
           statement: index,
           span: keywordPlace(statement, undefined, ['FOREIGN', 'KEY'], ['REFERENCES']),
@@ -36,14 +37,32 @@ Add @@index in schema.prisma, unless the tables stay small.`,
   },
 });
 
-/** Whether an index begins with the columns of the key, in whatever order. */
-function hasIndex(catalog: Catalog, { table, columns }: TableConstraint): boolean {
-  const last = relationIn(catalog, table.id);
-  if (!last) return true;
-  return last.indexes.some((id) => {
-    const leading = relationIn(catalog, id)
-      ?.index?.parts.slice(0, columns.length)
-      .map(({ column }) => column);
-    return leading !== undefined && columns.every((name) => leading.includes(name));
-  });
+/** By which columns the indexes of each table begin; looked up once a table. */
+class IndexedColumns {
+  private readonly known = new Map<string, readonly (readonly (string | undefined)[])[] | undefined>();
+
+  constructor(private readonly catalog: Catalog) {}
+
+  /** Whether an index begins with the columns of the key, in whatever order; so it does on a table that is gone. */
+  begin({ table, columns }: TableConstraint): boolean {
+    if (!this.known.has(table.id)) this.known.set(table.id, this.look(table.id));
+    const indexes = this.known.get(table.id);
+    if (!indexes) return true;
+    return indexes.some((parts) => {
+      const leading = parts.slice(0, columns.length);
+      return columns.every((name) => leading.includes(name));
+    });
+  }
+
+  private look(table: string): (string | undefined)[][] | undefined {
+    const last = relationIn(this.catalog, table);
+    return last?.indexes.flatMap((id) => {
+      const parts = relationIn(this.catalog, id)?.index?.parts;
+      return parts ? [parts.map(({ column }) => column)] : [];
+    });
+  }
+}
+
+function foreignKeysOf(step: Step): TableConstraint[] {
+  return newConstraints(step).filter(({ kind }) => kind === 'foreign key');
 }

@@ -38,6 +38,7 @@ command, which a SET beside it would break.`,
 /** Whether nothing ends the waiting; DROP INDEX has a better way, of which another rule speaks. */
 function isConcern({ timeline }: Scene, index: number): boolean {
   const { effects } = timeline.steps[index]!;
+  if (effects.some(({ kind }) => kind === 'fails')) return false;
   if (effects.some((effect) => effect.kind === 'removes' && effect.what === 'index' && !effect.byCascade)) return false;
   const set = timeline.steps
     .slice(0, index)

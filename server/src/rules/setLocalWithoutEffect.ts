@@ -14,10 +14,11 @@ Put BEGIN and COMMIT around what it is for, or use SET and RESET.`,
   check({ timeline }) {
     return timeline.steps.flatMap(({ effects, statement, transaction }) => {
       const local = effects.find((effect) => effect.kind === 'sets' && effect.local);
+      if (local?.kind !== 'sets') return [];
       const others = timeline.steps.some(
         (step) => step.transaction === transaction && step.statement.index !== statement.index,
       );
-      if (local?.kind !== 'sets' || others) return [];
+      if (others) return [];
       const message = `This does nothing: SET LOCAL ends with its transaction, and the statement is one by itself.`;
       return { statement: statement.index, span: headPlace(statement), message };
     });

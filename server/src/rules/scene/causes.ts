@@ -32,12 +32,17 @@ export interface Cause {
 
 /** The commands of a migration that by themselves make somebody wait while they work, in order. */
 export function causesIn(scene: Scene, nature: Nature): Cause[] {
-  return scene.timeline.steps.flatMap((step) => causesOf(step).filter((cause) => cause.nature === nature));
+  const { timeline, memo } = scene;
+  return timeline.steps.flatMap((step) => {
+    if (step.refused) return [];
+    const causes = memo ? memo.follow(step.effects, 'causes', () => causesOf(step)) : causesOf(step);
+    return causes.flatMap((cause) => (cause.nature === nature ? { ...cause, step } : []));
+  });
 }
 
-/** The commands of one statement that by themselves make somebody wait while they work. */
-export function causesOf(step: Step): Cause[] {
-  if (step.refused || workOf(step.effects, step.statement.index).length === 0) return [];
+/** The commands of one statement that by themselves make somebody wait while they work, wherever it stands. */
+function causesOf(step: Step): Omit<Cause, 'step'>[] {
+  if (workOf(step.effects, step.statement.index).length === 0) return [];
   if (step.effects.some(({ kind }) => kind === 'fails')) return [];
   const exposures = exposuresAlone(step);
   return exposures.length === 0 ? [] : commandsOf(step).map((own) => causeOf(step, own, exposures));
@@ -67,10 +72,10 @@ function isWork(effect: Effect): effect is WorkEffect {
   return ['rewrite', 'scan', 'index build', 'index rebuild'].includes(effect.kind);
 }
 
-function causeOf(step: Step, work: readonly WorkEffect[], exposures: readonly Exposure[]): Cause {
+function causeOf(step: Step, work: readonly WorkEffect[], exposures: readonly Exposure[]): Omit<Cause, 'step'> {
   const command = work[0]!.command;
   const waits = waitsFor(step, command, work, exposures);
-  return { nature: natureOf(step, work, waits), step, command, work, waits };
+  return { nature: natureOf(step, work, waits), command, work, waits };
 }
 
 /** The waits that the command causes: those of the tables it works on, and of those it locks. */

@@ -12,7 +12,10 @@ export function tableLosingIndex({ effects, refused }: Step): RelationRef | unde
 /** A later statement that builds an index on the table from which this one drops one. */
 export function replacementOf({ timeline }: Scene, step: Step): Step | undefined {
   const table = tableLosingIndex(step);
-  return timeline.steps
-    .slice(step.statement.index + 1)
-    .find(({ effects }) => effects.some((effect) => effect.kind === 'index build' && effect.relation.id === table?.id));
+  if (!table) return undefined;
+  return timeline.steps.find(
+    ({ effects, statement }) =>
+      statement.index > step.statement.index &&
+      effects.some((effect) => effect.kind === 'index build' && effect.relation.id === table.id),
+  );
 }
