@@ -23,6 +23,8 @@ Add @@index in schema.prisma, unless the tables stay small.`,
     const indexed = new IndexedColumns(catalogAfter(scene.timeline.steps, scene.before));
     return scene.timeline.steps.flatMap((step, index) => {
       const { statement, effects } = step;
+      // Whoever adds a foreign key locks the referenced table like this.
+      if (!effects.some((effect) => effect.kind === 'lock' && effect.mode === 'ShareRowExclusiveLock')) return [];
       if (effects.some(({ kind }) => kind === 'fails')) return [];
       const keys = scene.memo?.follow(effects, 'foreign keys', () => foreignKeysOf(step)) ?? foreignKeysOf(step);
       return keys

@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog';
 import type { Derived } from '../effects/derive';
+import type { Effect } from '../effects/effect';
 import type { ParsedStatement } from '../sql/statement';
 
 /** How many derivations of one statement are kept: as it stands, and as it would be without some that come before. */
@@ -8,6 +9,7 @@ const most = 4;
 /** Derivations of one migration's statements, to be used again where they read the same. May be dropped at any time. */
 export class ReplayMemo {
   private readonly known = new WeakMap<ParsedStatement, readonly Derived[]>();
+  private readonly followed = new WeakMap<readonly Effect[], Map<string, unknown>>();
 
   /** A derivation of the statement that would come out the same over `catalog`. */
   find(statement: ParsedStatement, catalog: Catalog): Derived | undefined {
@@ -16,5 +18,16 @@ export class ReplayMemo {
 
   keep(statement: ParsedStatement, derived: Derived): void {
     this.known.set(statement, [derived, ...(this.known.get(statement) ?? [])].slice(0, most));
+  }
+
+  /** What follows from a derivation's effects and nothing else, worked out once as long as they live. */
+  follow<T>(effects: readonly Effect[], what: string, work: () => T): T {
+    let known = this.followed.get(effects);
+    if (!known) {
+      known = new Map();
+      this.followed.set(effects, known);
+    }
+    if (!known.has(what)) known.set(what, work());
+    return known.get(what) as T;
   }
 }

@@ -40,8 +40,24 @@ export function causesIn(scene: Scene, nature: Nature): Cause[] {
   });
 }
 
-/** The commands of one statement that by themselves make somebody wait while they work, wherever it stands. */
-function causesOf(step: Step): Omit<Cause, 'step'>[] {
+/**
+ * What was found for a statement's effects before. They are the same array as long as the statement does the same, so
+ * that a keystroke costs what one statement costs; a cache, which changes no answer.
+ */
+const known = new WeakMap<readonly Effect[], readonly Omit<Cause, 'step'>[]>();
+
+/** The commands of one statement that by themselves make somebody wait while they work. */
+function causesOf(step: Step): Cause[] {
+  if (step.refused) return [];
+  let causes = known.get(step.effects);
+  if (!causes) {
+    causes = findCauses(step);
+    known.set(step.effects, causes);
+  }
+  return causes.length === 0 ? [] : causes.map((cause) => ({ ...cause, step }));
+}
+
+function findCauses(step: Step): Omit<Cause, 'step'>[] {
   if (workOf(step.effects, step.statement.index).length === 0) return [];
   if (step.effects.some(({ kind }) => kind === 'fails')) return [];
   const exposures = exposuresAlone(step);
