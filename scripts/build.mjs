@@ -1,8 +1,6 @@
 // Bundles the three programs into dist/, whole: nothing is looked up in node_modules at run time.
-
-import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from './tools/root.mjs';
 
@@ -33,12 +31,13 @@ async function notices(packages) {
   return parts.join(`\n${'-'.repeat(80)}\n\n`);
 }
 
-async function bundle(name) {
+async function bundle(name, folder) {
   const { entry, external = [], banner = {} } = entries[name];
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [entry],
     outfile: `dist/${name}.js`,
+    write: false,
     bundle: true,
     format: 'cjs',
     platform: 'node',
@@ -55,26 +54,43 @@ async function bundle(name) {
     metafile: true,
     logLevel: 'warning',
   });
+  for (const { path, contents } of outputFiles) await writeFile(join(folder, basename(path)), contents);
   return packagesOf(metafile);
 }
 
-await mkdir(join(root, 'dist'), { recursive: true });
-const present = Object.keys(entries).filter((name) => existsSync(join(root, entries[name].entry)));
-const packages = (await Promise.all(present.map(bundle))).flat();
 const wasms = {
   'libpg-query.wasm': 'node_modules/libpg-query/wasm/libpg-query.wasm',
   'sqlparser.wasm': 'node_modules/@guanmingchiu/sqlparser-ts/wasm/sqlparser_rs_wasm_bg.wasm',
 };
-for (const [name, path] of Object.entries(wasms)) {
-  await cp(join(root, path), join(root, 'dist', name));
-  packages.push(dirname(dirname(path)));
-}
-await writeFile(join(root, 'dist/notices.txt'), await notices([...new Set(packages)].sort()));
-if (present.includes('cli')) await chmod(join(root, 'dist/cli.js'), 0o755);
 
-// Written over rather than emptied first, for whoever is running a bundle just now; what an earlier build left goes last.
-const made = new Set([...Object.keys(wasms), 'notices.txt', ...present.map((name) => `${name}.js`)]);
-if (!production) for (const name of present) made.add(`${name}.js.map`);
-for (const file of await readdir(join(root, 'dist'))) {
-  if (!made.has(file)) await rm(join(root, 'dist', file), { recursive: true });
+/** Fills a folder with all that is shipped. */
+async function fill(folder) {
+  const packages = (await Promise.all(Object.keys(entries).map((name) => bundle(name, folder)))).flat();
+  await chmod(join(folder, 'cli.js'), 0o755);
+  for (const [name, path] of Object.entries(wasms)) {
+    await cp(join(root, path), join(folder, name));
+    packages.push(dirname(dirname(path)));
+  }
+  await writeFile(join(folder, 'notices.txt'), await notices([...new Set(packages)].sort()));
+}
+
+async function cacheFolder() {
+  const folder = join(root, '.cache');
+  await mkdir(folder, { recursive: true });
+  return folder;
+}
+
+// Built aside and moved into place file by file, so that whoever runs a bundle just now never sees half of one.
+const dist = join(root, 'dist');
+await mkdir(dist, { recursive: true });
+const fresh = await mkdtemp(join(await cacheFolder(), 'build-'));
+try {
+  await fill(fresh);
+  const made = await readdir(fresh);
+  for (const file of made) await rename(join(fresh, file), join(dist, file));
+  for (const file of await readdir(dist)) {
+    if (!made.includes(file)) await rm(join(dist, file), { recursive: true });
+  }
+} finally {
+  await rm(fresh, { recursive: true, force: true });
 }
