@@ -84,13 +84,16 @@ function location(path: string, span: { start: number; end: number }, lines: Rep
   };
 }
 
-/** The same as long as the finding's line is, wherever it moves; the second of the same line counts as 2. */
+/** The same on every machine as long as the finding's line is, wherever it moves; the second of the same line counts as 2. */
 function fingerprint(
   { finding, lines }: Pick<Reported, 'finding' | 'lines'>,
   occurrences: Map<string, number>,
 ): string {
   const line = lines.lineText(lines.positionAt(finding.span.start).line).trim();
-  const hash = createHash('sha256').update(`${finding.rule}\n${finding.path}\n${line}`).digest('hex').slice(0, 16);
+  const hash = createHash('sha256')
+    .update(`${finding.rule}\n${relativeToHere(finding.path)}\n${line}`)
+    .digest('hex')
+    .slice(0, 16);
   const occurrence = (occurrences.get(hash) ?? 0) + 1;
   occurrences.set(hash, occurrence);
   return `${hash}:${occurrence}`;

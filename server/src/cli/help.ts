@@ -18,5 +18,7 @@ PATH is a project, a migrations folder, one migration folder or one migration.sq
   --dry-run                         fix: write nothing
   --color, --no-color
 
+A lockstep.json in the project or above it is read as well; flags go before it.
+
 Exit: 0 nothing found, 1 something found, 2 wrong usage or unreadable input.
 `;

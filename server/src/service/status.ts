@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Severity } from '../rules/rule';
 import type { Session } from './session';
 import type { Finding } from './view';
@@ -44,9 +45,10 @@ function silent(sessions: readonly Session[]): Status {
 
 function detailOf(sessions: readonly Session[]): string {
   return sessions
-    .map(({ project, postgres, past, migrations }) => {
+    .map(({ project, postgres, past, migrations, config }) => {
       const applied = past.reference === undefined ? 'applied: not known' : `applied: what is on ${past.reference}`;
-      return `${count(migrations.length, 'migration')} · PostgreSQL ${postgres} · Prisma ${project.prisma.version} · ${applied}`;
+      const configured = config.path === undefined ? '' : ` · ${posix.basename(config.path)}`;
+      return `${count(migrations.length, 'migration')} · PostgreSQL ${postgres} · Prisma ${project.prisma.version} · ${applied}${configured}`;
     })
     .join('\n');
 }
