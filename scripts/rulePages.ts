@@ -44,7 +44,7 @@ function example({ title, directives, sql, labels, fixes }: Case, id: string): s
   return [
     `### ${title}`,
     ...settings(directives),
-    block([...before, ...sql.trimEnd().split('\n')]),
+    block([...before, ...sql.trimEnd().split(/\r?\n/)]),
     ...(messages.length > 0 ? [messages.join('\n>\n')] : []),
     ...fixes.filter((fix) => fix.title !== 'none').flatMap(fixed),
   ];
@@ -61,7 +61,7 @@ function settings(directives: Case['directives']): string[] {
 function fixed({ title, parts }: FixText): string[] {
   const texts = parts.map(({ name, text }) => [
     ...(name === undefined ? [] : [`-- ${name}/migration.sql`]),
-    ...text.trimEnd().split('\n'),
+    ...text.trimEnd().split(/\r?\n/),
   ]);
   return [`**${title}**`, ...texts.filter((lines) => lines.some((line) => line !== '')).map(block)];
 }

@@ -59,7 +59,7 @@ function readCase(lines: readonly string[]): Case {
   }
   const leading = sql.findIndex((line) => line.trim() !== '');
   const shifted = labels.map((label) => (label.line < 0 ? label : { ...label, line: label.line - leading }));
-  const fixes = firstFix < 0 ? [] : readFixes(lines.slice(firstFix));
+  const fixes = firstFix < 0 ? [] : readFixes(lines.slice(firstFix), directives);
   return { title, directives, sql: textOf(sql, directives), labels: shifted, fixes };
 }
 
@@ -78,7 +78,7 @@ function readLabel(line: string, above: number): Label | undefined {
   return { line: above, start, end, continues: more === '>', severity, rule, message };
 }
 
-function readFixes(lines: readonly string[]): FixText[] {
+function readFixes(lines: readonly string[], directives: Case['directives']): FixText[] {
   const fixes: { title: string; parts: { name: string | undefined; lines: string[] }[] }[] = [];
   for (const line of lines) {
     const fix = fixLine.exec(line);
@@ -87,10 +87,9 @@ function readFixes(lines: readonly string[]): FixText[] {
     else if (part) fixes.at(-1)!.parts.push({ name: part[1]!, lines: [] });
     else fixes.at(-1)!.parts.at(-1)!.lines.push(line);
   }
-  const none = new Map();
   return fixes.map(({ title, parts }) => ({
     title,
-    parts: parts.map((part) => ({ name: part.name, text: textOf(part.lines, none) })),
+    parts: parts.map((part) => ({ name: part.name, text: textOf(part.lines, directives) })),
   }));
 }
 

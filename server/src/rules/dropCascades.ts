@@ -18,9 +18,9 @@ Drop what is meant to fall by name, and leave CASCADE out: then PostgreSQL refus
 
   check({ timeline }) {
     return timeline.steps.flatMap(({ effects, statement }) => {
-      const token = findKeyword(statement.parsed, 'CASCADE');
       const removed = effects.filter((effect): effect is Removed => effect.kind === 'removes');
-      if (!token || removed.length === 0) return [];
+      const token = removed.some(({ byCascade }) => byCascade) && findKeyword(statement.parsed, 'CASCADE');
+      if (!token) return [];
       const named = new Set(removed.filter(({ byCascade }) => !byCascade).map(({ relation }) => relation?.id));
       const fallen = removed.filter(
         ({ byCascade, relation, what }) => byCascade && what !== 'index' && !named.has(relation?.id),

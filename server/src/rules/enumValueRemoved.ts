@@ -18,8 +18,9 @@ First deploy a release that no longer writes the value; change the rows that hol
 value, ALTER TYPE … RENAME VALUE keeps the rows.`,
 
   check({ timeline }) {
-    return timeline.steps.flatMap((step) =>
-      step.effects.flatMap((effect) => {
+    return timeline.steps.flatMap((step) => {
+      if (!step.effects.some(({ kind }) => kind === 'rewrite')) return [];
+      return step.effects.flatMap((effect) => {
         if (effect.kind !== 'lock' || effect.mode !== 'AccessExclusiveLock' || effect.relation.newHere) return [];
         const { statement } = step;
         return retyped(step.before, step.after, effect.relation).flatMap((column) => {
@@ -33,8 +34,8 @@ value, ALTER TYPE … RENAME VALUE keeps the rows.`,
             message: `This fails when a row holds ${values} in ${place}.`,
           };
         });
-      }),
-    );
+      });
+    });
   },
 });
 

@@ -13,6 +13,7 @@ export function tableLosingIndex({ effects, refused }: Step): RelationRef | unde
 export function replacementOf({ timeline }: Scene, step: Step): Step | undefined {
   const table = tableLosingIndex(step);
   if (!table) return undefined;
+  if (!table) return undefined;
   return timeline.steps.find(
     ({ effects, statement }) =>
       statement.index > step.statement.index &&
