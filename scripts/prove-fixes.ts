@@ -137,12 +137,13 @@ async function proveMigration(
   const single = offers.flatMap(({ fix, findings }) =>
     findings.map((finding) => ({ rule: finding.rule, fix, finding })),
   );
-  for (const { rule, fix, finding } of [...single, ...(whole ? [whole] : [])]) {
+  const { sentAs } = session.timeline(index);
+  const prove = async ({ rule, fix, finding }: (typeof single)[number] | NonNullable<typeof whole>) => {
     const score = scoreOf(rule);
     score.tried++;
     if (!runs) {
       score.skipped++;
-      continue;
+      return;
     }
     const claim: Claim = {
       title: fix.title,
@@ -150,7 +151,7 @@ async function proveMigration(
       fixed: fixedBy(fix, file),
       found: finding && { severity: finding.severity, finding },
     };
-    const trial = new Trial(start, file, around, claim);
+    const trial = new Trial(start, file, around, claim, [sentAs]);
     try {
       await trial.run();
     } catch (error) {
@@ -159,7 +160,14 @@ async function proveMigration(
     if (trial.result.applied === 2) score.applied++;
     if (trial.result.equal === 2) score.equal++;
     score.exposures += trial.result.exposures;
-  }
+  };
+  const claims = [...single, ...(whole ? [whole] : [])];
+  // Two at a time: while one waits for the server, the other reads what it answered.
+  await Promise.all(
+    [0, 1].map(async (lane) => {
+      for (const each of claims.filter((_, at) => at % 2 === lane)) await prove(each);
+    }),
+  );
   await trunk.dropFork(start);
 }
 

@@ -102,15 +102,16 @@ export async function rowsOf(client: Client): Promise<Entry[]> {
     `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE c.relkind = 'r' AND ${ourRelation} ORDER BY 1`,
   );
-  const entries: Entry[] = [];
-  for (const { name } of tables.rows) {
-    const { rows } = await client.query<{ row: string }>(
-      `SELECT to_jsonb(whole_row)::text AS row FROM ${name} AS whole_row LIMIT 200`,
-    );
-    const texts = rows.map(({ row }) => row.replace(madeUp, '<made up>')).sort();
-    entries.push({ kind: 'rows', name, definition: texts.join('\n') });
-  }
-  return entries;
+  if (tables.rows.length === 0) return [];
+  const selects = tables.rows.map(({ name }) => {
+    const literal = `'${name.replaceAll("'", "''")}'`;
+    return `SELECT ${literal} AS name, ARRAY(SELECT to_jsonb(whole_row)::text FROM ${name} AS whole_row) AS rows`;
+  });
+  const { rows } = await client.query<{ name: string; rows: string[] }>(selects.join(' UNION ALL '));
+  return rows.map(({ name, rows: texts }) => {
+    const all = texts.map((text) => text.replace(madeUp, '<made up>')).sort();
+    return { kind: 'rows', name, definition: all.join('\n') };
+  });
 }
 
 /** Times since this proof began to be written, and UUIDs other than those of `populate`. */

@@ -1,23 +1,49 @@
-/** Exposures as a server shows them: who is kept from which table while what work runs. */
+/** Locks and exposures as a server shows them: who is kept from which table, and while what work runs. */
 import type { Client } from 'pg';
+import type { Relation } from '../../server/src/catalog/relation';
+import type { RelationRef } from '../../server/src/effects/effect';
 import { type Blocks, blocks, type LockMode, stronger } from '../../server/src/effects/lock';
+import type { Scene } from '../../server/src/rules/rule';
 import type { SqlReader } from '../../server/src/sql/statement';
-import type { Exposure, timelineOf } from '../../server/src/timeline/timeline';
+import type { BriefLock } from '../../server/src/timeline/timeline';
 import type { SentAs } from '../../server/src/timeline/transactions';
-import type { WorkKind } from '../../server/src/timeline/work';
-import { locksOf, type Observed, observe, type Relation, toObserved } from '../postgres/observed';
+import type { Work, WorkKind } from '../../server/src/timeline/work';
+import { locksOf, type Observed, observe, type Relation as Standing, toObserved } from '../postgres/observed';
 import type { Migration } from './engine';
 import { replayWatched } from './sending';
 
-/** How often each exposure occurs, by what `spell` calls it. */
+/** How often each lock and each exposure occurs, by what `spell` calls it. */
 export type Tally = ReadonlyMap<string, number>;
 
-/** What a timeline says of its exposures, in the words in which they are measured. */
-export function tallyOf(exposures: ReturnType<typeof timelineOf>['exposures']): Tally {
-  return tally(exposures.flatMap(spellingsOf));
+/** A lock that keeps others out, with the work that runs under it. */
+export type Held = BriefLock & { readonly work: readonly Work[] };
+
+/** All locks of a migration that keep others out, on tables as they are called before it. */
+export function heldIn({ timeline, before }: Pick<Scene, 'timeline' | 'before'>): Held[] {
+  const asBefore = (relation: RelationRef) => {
+    const known = before.get(`relation:${relation.id}`) as Relation | undefined;
+    return known ? { ...relation, schema: known.schema, name: known.name } : relation;
+  };
+  const held = [...timeline.exposures, ...timeline.briefLocks.map((lock) => ({ ...lock, work: [] }))];
+  return held.map((each) => ({
+    ...each,
+    relation: asBefore(each.relation),
+    work: each.work.map((one) => ({ ...one, relation: asBefore(one.relation) })),
+  }));
 }
 
-export function spellingsOf({ relation, blocks: blocked, work }: Exposure): string[] {
+/** What a timeline says of its locks, in the words in which they are measured. */
+export function tallyOf(held: readonly Held[]): Tally {
+  return tally(held.flatMap((each) => [spellingOf(each), ...spellingsOf(each)]));
+}
+
+/** What it is to take the lock. */
+export function spellingOf({ relation, blocks: blocked }: Held): string {
+  return spell(qualified(relation), blocked);
+}
+
+/** What it is to hold it during work, each. */
+export function spellingsOf({ relation, blocks: blocked, work }: Held): string[] {
   return work.map((each) => spell(qualified(relation), blocked, each.kind, qualified(each.relation)));
 }
 
@@ -25,8 +51,8 @@ function qualified({ schema, name }: { readonly schema: string; readonly name: s
   return `${schema}.${name}`;
 }
 
-function spell(relation: string, blocked: Blocks, kind: WorkKind, worked: string): string {
-  return `${blocked} of ${relation} wait during ${kind} of ${worked}`;
+function spell(relation: string, blocked: Blocks, kind?: WorkKind, worked?: string): string {
+  return `${blocked} of ${relation} wait${kind ? ` during ${kind} of ${worked}` : ''}`;
 }
 
 function tally(spelled: readonly string[]): Map<string, number> {
@@ -36,7 +62,7 @@ function tally(spelled: readonly string[]): Map<string, number> {
 }
 
 /**
- * Applies migrations and measures what is exposed meanwhile.
+ * Applies migrations and measures who is kept out meanwhile.
  * @throws what the server answers
  */
 export async function measureExposures(
@@ -49,18 +75,33 @@ export async function measureExposures(
   for (const { text } of migrations) {
     const statements = reader.read(text).statements.map(({ parsed }) => parsed.text);
     const atStart = (await look(client)).observed;
-    let before = await look(client);
+    let before: Look | undefined;
+    let heldBefore: ReadonlyMap<string, Blocks> = new Map();
     await replayWatched(client, statements, sentAs, {
       before: async () => {
+        if (before) return;
         before = await look(client);
+        heldBefore = await heldBy(client, atStart);
       },
       after: async (_, alone) => {
-        if (alone) return;
+        if (alone || !before) {
+          before = undefined;
+          return;
+        }
         const now = await look(client);
         const held = await heldBy(client, atStart);
+        for (const [relation, blocked] of held) {
+          if (heldBefore.get(relation) !== blocked) found.push(spell(relation, blocked));
+        }
         for (const [worked, kind] of workBetween(atStart, before, now)) {
           for (const [relation, blocked] of held) found.push(spell(relation, blocked, kind, worked));
         }
+        before = now;
+        heldBefore = held;
+      },
+      // The counters of the next transaction begin anew.
+      ended: async () => {
+        before = undefined;
       },
     });
   }
@@ -127,12 +168,12 @@ function workBetween(atStart: Observed, before: Look, now: Look): Map<string, Wo
 }
 
 /** A change of type drops a column's indexes and creates them again, with the old file when it still fits. */
-function replaced(now: Relation, before: Observed, after: Observed): Relation | undefined {
+function replaced(now: Standing, before: Observed, after: Observed): Standing | undefined {
   if (now.kind !== 'i') return undefined;
   return [...before.values()].find(({ oid, kind, name }) => kind === 'i' && name === now.name && !after.has(oid));
 }
 
 /** With its schema, which `observe` leaves out when it is `public`. */
-function nameOf({ name }: Relation): string {
+function nameOf({ name }: Standing): string {
   return name.includes('.') ? name : `public.${name}`;
 }
