@@ -79,3 +79,16 @@ for (const value of invalid) {
     assert.notDeepEqual(readConfig(text).problems, []);
   });
 }
+
+test('what the documentation shows is valid', () => {
+  const docs = ['configuration.md', 'ci.md'].map((name) => readFileSync(join(__dirname, '../../docs', name), 'utf8'));
+  const shown = docs.flatMap((text) => [...text.matchAll(/```json\n(.*?)```/gs)].map((match) => match[1]!));
+  assert.ok(shown.length >= 2);
+  for (const text of shown) {
+    assert.deepEqual(readConfig(text).problems, [], text);
+    assert.ok(validate(JSON.parse(text)), text);
+  }
+  for (const key of configKeys.filter((each) => each !== '$schema')) {
+    assert.ok(docs[0]!.includes(`| \`${key}\``), `docs/configuration.md says what ${key} is`);
+  }
+});

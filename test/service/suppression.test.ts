@@ -86,6 +86,15 @@ test('what does nothing is said, and why', () => {
   ]);
 });
 
+test('what is found in the file as such is ignored for the file', () => {
+  const say = (word: string) =>
+    messagesOf(`-- ${word} directive-without-effect: why\n-- prisma-migrate-disable-next-transaction\nSELECT 1;\n`);
+  assert.deepEqual(say('lockstep-ignore-file'), []);
+  assert.deepEqual(say('lockstep-ignore'), [
+    '"directive-without-effect" is about the whole file; write lockstep-ignore-file.',
+  ]);
+});
+
 test('what looks like such a comment and is none', () => {
   finds(
     `INSERT INTO "Setting" ("id") VALUES (1);\nSELECT '-- lockstep-ignore ${rule}: no', $$\n-- lockstep-ignore x\n$$;\n`,

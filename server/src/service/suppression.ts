@@ -45,7 +45,10 @@ export function suppressed(found: readonly Found<RuleFinding>[], scene: Scene, p
     if (name) used.add(name);
     return name === undefined;
   });
-  const complaints = directives.flatMap((directive) => complaintsAbout(directive, used, scene.script.text));
+  const ofFile = new Set(
+    left.filter(({ finding }) => finding.statement === undefined).map(({ finding }) => finding.rule),
+  );
+  const complaints = directives.flatMap((each) => complaintsAbout(each, used, ofFile, scene.script.text));
   return [...left, ...complaints.map((complaint) => asFound(complaint, scene.migration, path))];
 }
 
@@ -144,7 +147,17 @@ interface Complaint {
   readonly remedy: Plan;
 }
 
-function complaintsAbout(directive: Directive, used: ReadonlySet<Name>, text: string): Complaint[] {
+/**
+ * What is wrong with a comment.
+ * @param used the names that have ignored something
+ * @param ofFile the rules that are found in the file as such, at no statement
+ */
+function complaintsAbout(
+  directive: Directive,
+  used: ReadonlySet<Name>,
+  ofFile: ReadonlySet<string>,
+  text: string,
+): Complaint[] {
   const { span, word, names, hasReason, at, isAtHead } = directive;
   const about = (rule: RuleInfo, place: Span, message: string, remedy = takenOut(text, span)): Complaint => ({
     rule,
@@ -173,6 +186,9 @@ function complaintsAbout(directive: Directive, used: ReadonlySet<Name>, text: st
         const plan = meant === undefined ? remedy : renamed(name, meant);
         const hint = meant === undefined ? '' : `; did you mean "${meant}"?`;
         return about(unusedSuppression, name.span, `There is no rule "${name.name}"${hint || '.'}`, plan);
+      }
+      if (ofFile.has(name.name)) {
+        return about(unusedSuppression, name.span, `"${name.name}" is about the whole file; write ${forFile}.`, remedy);
       }
       const where = word === forFile ? 'this file' : 'this statement';
       return about(unusedSuppression, name.span, `"${name.name}" finds nothing in ${where} to be ignored.`, remedy);
