@@ -60,6 +60,17 @@ const cases: readonly (readonly [setup: readonly string[], sql: string, expected
     'ALTER TABLE p ALTER id TYPE bigint',
     'p AE, t AE; rewrites p; scans p t; rebuilds p_pkey',
   ],
+  // The operator that compares the two sides stays, and so the foreign key holds; citext is read as text there.
+  [
+    ['CREATE TABLE p (id text PRIMARY KEY)', 'CREATE TABLE t (a text REFERENCES p)'],
+    'ALTER TABLE t ALTER a TYPE citext',
+    'p AE, t AE',
+  ],
+  [
+    ['CREATE TABLE p (id timestamp PRIMARY KEY)', 'CREATE TABLE t (a timestamp REFERENCES p)'],
+    'ALTER TABLE t ALTER a TYPE timestamptz',
+    'p AE, t AE; scans t',
+  ],
   // Domains are as their base, unless they check.
   [['CREATE DOMAIN d AS varchar(20)', t], 'ALTER TABLE t ALTER c TYPE d', 't AE'],
   [

@@ -11,7 +11,7 @@ import { defaultPartition } from '../mechanics/partitionOf';
 export function detachFrom(table: Relation, partition: Relation, alteration: Alteration): void {
   const { derivation } = alteration;
   const above = [table, ...partitionAncestors(table, derivation.world)];
-  const referenced = above.some(({ referencedBy }) => referencedBy.length > 0);
+  const referenced = partition.kind === 'table' && above.some(({ referencedBy }) => referencedBy.length > 0);
   // Before 14 only what falls with the connection, as triggers do, asks for more.
   const cloned = table.attachments.some(({ forEachRow }) => forEachRow);
   const mode = derivation.postgres >= 14 || referenced || cloned ? 'AccessExclusiveLock' : 'ShareUpdateExclusiveLock';

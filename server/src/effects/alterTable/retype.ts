@@ -1,14 +1,15 @@
 import { generatedName } from '../../catalog/generatedName';
-import { type Constraint, hasStorage, type Relation } from '../../catalog/relation';
+import type { Constraint, Relation } from '../../catalog/relation';
 import { type Alteration, placeOf } from '../mechanics/alteration';
 import { lockReferenced } from '../mechanics/deletionLocks';
 import { withDescendants } from '../mechanics/descendants';
 import { indexColumnNames } from '../mechanics/indexColumnNames';
 import { defaultOperatorClass } from '../mechanics/operatorClass';
-import { type ColumnChange, indexKeepsFile, keepsEquality } from '../mechanics/typeChange';
+import { type ColumnChange, indexKeepsFile } from '../mechanics/typeChange';
 import { typeFacts } from '../mechanics/typeFacts';
 import { spelledType } from '../mechanics/typeRef';
 import type { Running } from './command';
+import { recheckKey } from './recheckKey';
 
 /** Remembers that a column changed; what rests on it is made again once all columns have changed. */
 export function noteChange(table: Relation, change: ColumnChange, running: Running): void {
@@ -51,7 +52,7 @@ function remake(table: Relation, changes: readonly ColumnChange[], alteration: A
     if (constraint.kind === 'check' && constraint.columns.some((name) => names.has(name)))
       recheck(table, constraint, alteration);
     if (constraint.references && constraint.columns.some((name) => names.has(name)))
-      remakeKey(table, constraint, changes, alteration);
+      remakeKey(table, constraint, alteration);
   }
   for (const id of table.referencedBy) remakeKeysTo(table, id, changes, alteration);
 }
@@ -109,18 +110,13 @@ function recheck(table: Relation, constraint: Constraint, { later, derivation }:
   derivation.mayFail(table, 'violations', constraint.name);
 }
 
-function remakeKey(
-  table: Relation,
-  constraint: Constraint,
-  changes: readonly ColumnChange[],
-  alteration: Alteration,
-): void {
+function remakeKey(table: Relation, constraint: Constraint, alteration: Alteration): void {
   const { derivation } = alteration;
   lockReferenced(constraint, derivation);
   const far = derivation.world.relation(constraint.references?.relation ?? '');
   const locked = far?.kind === 'partitioned table' ? withDescendants(far, derivation.world) : far ? [far] : [];
   for (const each of locked) derivation.lock(each, 'ShareRowExclusiveLock');
-  recheckKey(table, constraint, constraint.columns, changes, table, alteration);
+  if (far) recheckKey(table, constraint, far, alteration);
 }
 
 /** The keys of another table, or of this one, to columns that changed. */
@@ -137,23 +133,6 @@ function remakeKeysTo(table: Relation, id: string, changes: readonly ColumnChang
       continue;
     const locked = other.kind === 'partitioned table' ? withDescendants(other, derivation.world) : [other];
     if (other.id !== table.id) for (const each of locked) derivation.lock(each, 'AccessExclusiveLock');
-    recheckKey(other, constraint, references.columns, changes, table, alteration);
+    recheckKey(other, constraint, table, alteration);
   }
-}
-
-function recheckKey(
-  table: Relation,
-  constraint: Constraint,
-  columns: readonly string[],
-  changes: readonly ColumnChange[],
-  changedTable: Relation,
-  alteration: Alteration,
-): void {
-  const { later, derivation } = alteration;
-  if (!constraint.validated || !constraint.enforced || !hasStorage(table)) return;
-  const own = changes.filter(({ name }) => columns.includes(name));
-  const same = own.every((change) => keepsEquality(change, placeOf(alteration)));
-  if (same && !later.isRewritten(changedTable) && !later.isRewritten(table)) return;
-  later.verify(table, 'foreign key');
-  derivation.mayFail(table, 'orphans', constraint.name);
 }

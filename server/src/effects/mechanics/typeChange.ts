@@ -1,4 +1,4 @@
-import type { Column, Expression, IndexPart, Relation } from '../../catalog/relation';
+import type { Column, IndexPart, Relation } from '../../catalog/relation';
 import type { TypeRef } from '../../catalog/type';
 import type { Node } from '../../sql/tree';
 import { type Coerced, type CoercionPlace, coerce } from './coercion';
@@ -99,17 +99,4 @@ function collationOf(
   if (collation !== undefined && collation !== 'default') return collation;
   if (type.name === 'name' && type.dimensions === 0) return 'C';
   return typeFacts(type, world).collatable ? 'default' : undefined;
-}
-
-/** Whether two columns are compared by the same operator as before, so that a foreign key still holds. */
-export function keepsEquality({ before, after }: ColumnChange, place: CoercionPlace): boolean {
-  const old = defaultOperatorClass(before.type, 'btree', place);
-  const next = defaultOperatorClass(after.type, 'btree', place);
-  if (old?.name !== next?.name) return false;
-  return !old?.polymorphic || typeFacts(before.type, place.world).key === typeFacts(after.type, place.world).key;
-}
-
-/** Whether the expression speaks of the column. */
-export function speaksOf(expression: Expression | undefined, column: string): boolean {
-  return expression?.columns.includes(column) ?? false;
 }
