@@ -2,7 +2,7 @@
 // code-server, on the Node it was built for. Installed once into the user's cache.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, openSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -71,7 +71,11 @@ export async function serveEditor(editor: Editor, options: ServeOptions): Promis
       ...['--server-data-dir', dataDir, '--extensions-dir', extensionsDir],
       ...['--accept-server-license-terms', '--telemetry-level', 'off', '--disable-workspace-trust', ...flags],
     ],
-    { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, EXTENSIONS_GALLERY: noGallery, ...env } },
+    // The server tells its log of modules that it can do without; who looks for them finds them beside the data.
+    {
+      stdio: ['ignore', 'pipe', openSync(join(dataDir, 'server.log'), 'a')],
+      env: { ...process.env, EXTENSIONS_GALLERY: noGallery, ...env },
+    },
   );
   return { host: await listening(child), stop: () => stop(child) };
 }

@@ -1,0 +1,152 @@
+// Runs inside the extension host, in a window on the shop.
+import assert from 'node:assert/strict';
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CodeLens,
+  ConfigurationTarget,
+  commands,
+  DiagnosticSeverity,
+  type Hover,
+  type MarkdownString,
+  Position,
+  Range,
+  Uri,
+  WorkspaceEdit,
+  window,
+  workspace,
+} from 'vscode';
+import { runSuite } from './suite';
+import { codeOf, diagnosticsOf, extension, hasCommand, servers, until } from './support';
+
+const rule = 'index-build-blocks-writes';
+const pending = Uri.file(process.env.LOCKSTEP_PENDING!);
+
+const found = () => diagnosticsOf(pending, rule, (all) => all.some((one) => codeOf(one) === rule));
+const open = async () => (await window.showTextDocument(pending)).document;
+
+async function finding() {
+  return (await found()).find((one) => codeOf(one) === rule)!;
+}
+
+export const run = () =>
+  runSuite({
+    'the extension activates because there is a project': async () => {
+      await until('activation', undefined, () => extension().isActive);
+    },
+
+    'every command of the manifest is there, and so are those that fixes and lenses name': async () => {
+      const { contributes } = extension().packageJSON as { contributes: { commands: { command: string }[] } };
+      const named = ['lockstep.afterCreate', 'lockstep.openRule', 'lockstep.showExplain'];
+      for (const id of [...contributes.commands.map(({ command }) => command), ...named])
+        assert.ok(await hasCommand(id), id);
+    },
+
+    'a pending migration that nobody has opened is checked': async () => {
+      assert.ok(!workspace.textDocuments.some(({ uri }) => uri.fsPath === pending.fsPath));
+      const one = await finding();
+      assert.equal(one.source, 'lockstep');
+      assert.equal(one.severity, DiagnosticSeverity.Warning);
+      assert.equal((await open()).getText(one.range), 'CREATE INDEX');
+      assert.match(one.message, /^Writes to "Order" wait/);
+    },
+
+    'one server runs': async () => {
+      assert.equal(servers().length, 1);
+    },
+
+    'a quick fix creates a migration of its own': async () => {
+      const { range } = await finding();
+      const actions = await commands.executeCommand<CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        pending,
+        range,
+        CodeActionKind.QuickFix.value,
+        10,
+      );
+      const fix = actions.find(({ title }) => title === 'Build it concurrently, in a migration of its own');
+      assert.ok(fix, actions.map(({ title }) => title).join(' | '));
+      assert.equal(fix.command?.command, 'lockstep.afterCreate');
+    },
+
+    'the hover says who waits': async () => {
+      const { range } = await finding();
+      const hovers = await commands.executeCommand<Hover[]>('vscode.executeHoverProvider', pending, range.start);
+      assert.match(
+        hovers.flatMap(({ contents }) => contents.map((one) => (one as MarkdownString).value)).join('\n'),
+        /writes wait/,
+      );
+    },
+
+    'a lens heads the migration': async () => {
+      const lenses = await commands.executeCommand<CodeLens[]>('vscode.executeCodeLensProvider', pending, 10);
+      assert.match(lenses[0]?.command?.title ?? '', /^Pending · sent as one transaction/);
+    },
+
+    'what is not saved yet counts': async () => {
+      const document = await open();
+      const before = document.getText();
+      await edit(document.uri, new Range(0, 0, document.lineCount, 0), '-- nothing\n');
+      await diagnosticsOf(pending, 'nothing is found in a comment', (all) => all.every((one) => codeOf(one) !== rule));
+      await edit(document.uri, new Range(0, 0, document.lineCount, 0), before);
+      await found();
+      await commands.executeCommand('workbench.action.files.revert');
+      assert.ok(!document.isDirty);
+    },
+
+    'Show What This Migration Does opens a document to read': async () => {
+      await open();
+      await commands.executeCommand('lockstep.showExplain');
+      const editor = await until('the document', window.onDidChangeActiveTextEditor, () => {
+        const active = window.activeTextEditor;
+        return active?.document.uri.scheme === 'lockstep' ? active : undefined;
+      });
+      assert.match(editor.document.getText(), /ShareLock|SHARE/);
+      await commands.executeCommand('workbench.action.closeActiveEditor');
+    },
+
+    'Check All Pending Migrations ends, and shows the problems': async () => {
+      await commands.executeCommand('lockstep.checkAllPending');
+      await found();
+    },
+
+    'a fix saves what it created': async () => {
+      const uri = Uri.joinPath(pending, '../../20270101000000_created/migration.sql');
+      const edit = new WorkspaceEdit();
+      edit.createFile(uri);
+      edit.insert(uri, new Position(0, 0), 'SELECT 1;\n');
+      assert.ok(await workspace.applyEdit(edit));
+      await commands.executeCommand('lockstep.afterCreate', [uri.toString()]);
+      assert.equal(Buffer.from(await workspace.fs.readFile(uri)).toString(), 'SELECT 1;\n');
+      await workspace.fs.delete(Uri.joinPath(uri, '..'), { recursive: true });
+    },
+
+    'Restart Server leaves one server, and its findings': async () => {
+      const [old] = servers();
+      await commands.executeCommand('lockstep.restartServer');
+      await until('another server', undefined, () => servers().length === 1 && servers()[0] !== old);
+      await found();
+    },
+
+    'a server that dies is started again': async () => {
+      const [old] = servers();
+      process.kill(old!, 'SIGKILL');
+      await until('another server', undefined, () => servers().length === 1 && servers()[0] !== old);
+      await found();
+    },
+
+    'switched off, nothing is left of it; switched on, all is back': async () => {
+      const settings = workspace.getConfiguration('lockstep');
+      await settings.update('enable', false, ConfigurationTarget.Workspace);
+      await until('no server', undefined, () => servers().length === 0);
+      await diagnosticsOf(pending, 'no diagnostics', (all) => all.length === 0);
+      await settings.update('enable', undefined, ConfigurationTarget.Workspace);
+      await found();
+    },
+  });
+
+async function edit(uri: Uri, range: Range, text: string) {
+  const change = new WorkspaceEdit();
+  change.replace(uri, range, text);
+  assert.ok(await workspace.applyEdit(change));
+}
