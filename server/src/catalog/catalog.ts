@@ -76,8 +76,8 @@ export class Draft {
   }
 
   /** The keys of everything written. */
-  get written(): Iterable<string> {
-    return this.writes.keys();
+  get written(): readonly string[] {
+    return [...this.writes.keys()];
   }
 
   /** Whether the statement would read the very same entries in `catalog`. */

@@ -46,6 +46,7 @@ function asHistoryMigration(
     path: file.path,
     text: file.text,
     problem: file.problem,
+    hasNoFile: file.hasNoFile,
     state: state === 'missing' ? 'edited' : state,
     applied: appliedText === undefined ? undefined : { text: appliedText, changes },
     renamedFrom,

@@ -12,7 +12,7 @@ export interface Replayed {
   readonly before: Catalog;
   readonly after: Catalog;
   /** The keys of the catalog's entries that it wrote. */
-  readonly written: Iterable<string>;
+  readonly written: readonly string[];
 }
 
 /**
