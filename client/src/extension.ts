@@ -8,35 +8,53 @@ import { StatusItem } from './statusItem';
 // The client: it starts the server where there is something to do, and carries out what only an editor can. It decides
 // nothing about migrations.
 
-export function activate(context: ExtensionContext): void {
+export interface Api {
+  /** Ends when the last look for something to do in this window has. */
+  readonly looked: Promise<void>;
+}
+
+export function activate(context: ExtensionContext): Api {
   const output = window.createOutputChannel('Lockstep', { log: true });
   const item = new StatusItem();
   const session = new Session(context, output, item);
   context.subscriptions.push(output, item, session, ...registerCommands({ context, session, output }));
 
+  let looked = Promise.resolve();
   const isEnabled = () => workspace.getConfiguration('lockstep').get('enable', true);
-  const startWhere = async (folders: readonly string[]) => {
-    if (isEnabled() && (await hasProject(folders))) await session.start();
+  const look = (folders: readonly string[]) => {
+    const found = async () => isEnabled() && !session.client && (await hasProject(folders));
+    looked = looked
+      .then(async () => {
+        if (await found()) await session.start();
+      })
+      .catch((error) => output.error(String(error)));
+    return looked;
   };
-  const startForWorkspace = () => startWhere((workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath));
-  const startFor = async (document: TextDocument) => {
+  const lookInWorkspace = () => look((workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath));
+  const lookAround = (document: TextDocument) => {
     const folder = session.client ? undefined : projectFolder(document);
-    if (folder) await startWhere([folder.fsPath]);
+    if (folder) void look([folder.fsPath]);
   };
 
   context.subscriptions.push(
-    workspace.onDidOpenTextDocument(startFor),
-    workspace.onDidChangeWorkspaceFolders(startForWorkspace),
+    workspace.onDidOpenTextDocument(lookAround),
+    workspace.onDidChangeWorkspaceFolders(lookInWorkspace),
     workspace.onDidGrantWorkspaceTrust(async () => session.client && session.restart()),
     workspace.onDidChangeConfiguration(async (event) => {
       if (!event.affectsConfiguration('lockstep.enable')) return;
-      if (isEnabled()) return startForWorkspace();
+      if (isEnabled()) return lookInWorkspace();
       await session.stop();
       item.disabled();
     }),
   );
 
   if (!isEnabled()) item.disabled();
-  // Not awaited: activation is done, and looking for a project goes on beside it.
-  void startForWorkspace().then(() => Promise.all(workspace.textDocuments.map(startFor)));
+  // Not awaited: activation is done, and the look goes on beside it.
+  void lookInWorkspace();
+  workspace.textDocuments.forEach(lookAround);
+  return {
+    get looked() {
+      return looked;
+    },
+  };
 }
