@@ -15,7 +15,11 @@ async function open(context: TestContext, text: string | Uint8Array = '-- nothin
   const file = project.write(`prisma/migrations/${broken}/migration.sql`, text);
   const other = project.file(sound);
   const client = await Client.start(context, { folders: [project.root] });
-  const problems = () => client.heard.filter(({ method }) => method === 'window/logMessage');
+  // On a busy machine the largest texts are given up by the watchdog, which is as good.
+  const problems = () =>
+    client.heard.filter(
+      ({ method, params }) => method === 'window/logMessage' && !/time limit/.test(JSON.stringify(params)),
+    );
   /** The server lives, and knows of the sound file what it knew. */
   const unharmed = async () => {
     await client.diagnosticsWhen(other, (found) => codesOf(found).includes(builds));
@@ -74,7 +78,7 @@ const texts: Record<string, string | Uint8Array> = {
   'a dollar quote that never ends': `DO $$ BEGIN ${'PERFORM 1; '.repeat(10_000)}`,
   '500 statements without a semicolon': Array.from({ length: 500 }, (_, i) => `DROP TABLE t${i}`).join('\n'),
   'a line of a million units': `SELECT '${'x'.repeat(1_000_000)}';`,
-  '10 MB of rows': `INSERT INTO "User" VALUES ${Array.from({ length: 400_000 }, (_, i) => `(${i}, 'user${i}')`).join(',')};`,
+  'many rows': `INSERT INTO "User" VALUES ${Array.from({ length: 400_000 }, (_, i) => `(${i}, 'user${i}')`).join(',')};`,
   '12 MB': `-- ${'x'.repeat(12 * 1024 * 1024)}\n`,
   'nothing at all': '',
 };

@@ -6,7 +6,6 @@ import { foundInHistory, foundInMigration } from './checks';
 import { configFindings, isConfigFile } from './configFile';
 import { explainMigration } from './explain';
 import { explainText } from './explainText';
-import type { Found } from './findings';
 import { fixAllOf } from './fixAll';
 import { type Hover, hoverAt, titleOf } from './hover';
 import { type Picture, pictureOfMigration } from './lanes';
@@ -73,6 +72,8 @@ class Workspace implements Service {
   private readonly files: OpenFiles;
   private readonly ports: Ports;
   private roots: readonly string[] = [];
+  /** The findings alone, of what was found: as long as nothing changes they are the very same. */
+  private readonly findings = new WeakMap<object, readonly Finding[]>();
   sessions: readonly Session[] = [];
 
   constructor(
@@ -155,26 +156,33 @@ class Workspace implements Service {
   }
 
   check(): ReadonlyMap<string, readonly Finding[]> {
-    const byPath = new Map<string, Finding[]>();
-    const found = this.sessions.flatMap((session) => this.foundIn(session).map(({ finding }) => finding));
-    for (const finding of [...configFindings(this.sessions.map(({ config }) => config)), ...found]) {
-      const known = byPath.get(finding.path);
-      if (known) known.push(finding);
-      else byPath.set(finding.path, [finding]);
+    const byPath = new Map<string, readonly Finding[]>();
+    const inConfigs = configFindings(this.sessions.map(({ config }) => config)).map((finding) => [finding]);
+    for (const findings of [...inConfigs, ...this.sessions.flatMap((session) => this.foundIn(session))]) {
+      const { path } = findings[0]!;
+      const known = byPath.get(path);
+      byPath.set(path, known ? [...known, ...findings] : findings);
     }
     return byPath;
   }
 
-  private foundIn(session: Session): Found<unknown>[] {
+  /** The findings of a project, in lists that are each of one file; never an empty list. */
+  private foundIn(session: Session): (readonly Finding[])[] {
     if (session.project.silentBecause !== undefined) return [];
-    const own = session.migrations.flatMap((_, index) =>
-      session.shows(index) ? foundInMigration(session, index, this.report) : [],
-    );
-    return [...own, ...foundInHistory(session, this.report)];
+    const own = session.migrations.flatMap((_, index) => {
+      const findings = session.shows(index) ? this.checkMigration(session, index) : [];
+      return findings.length > 0 ? [findings] : [];
+    });
+    return [...own, ...foundInHistory(session, this.report).map(({ finding }) => [finding])];
   }
 
   checkMigration(session: Session, index: number): readonly Finding[] {
-    return foundInMigration(session, index, this.report).map(({ finding }) => finding);
+    const found = foundInMigration(session, index, this.report);
+    const known = this.findings.get(found);
+    if (known) return known;
+    const findings = found.map(({ finding }) => finding);
+    this.findings.set(found, findings);
+    return findings;
   }
 
   textOf(path: string): string | undefined {
@@ -240,7 +248,7 @@ class Workspace implements Service {
 
   status(path?: string): Status {
     const session = path === undefined ? undefined : this.sessionOf(path);
-    return statusOf(session ? [session] : this.sessions, (each) => this.foundIn(each).map(({ finding }) => finding));
+    return statusOf(session ? [session] : this.sessions, (each) => this.foundIn(each));
   }
 
   private placeOf(path: string): { readonly session: Session; readonly index: number } | undefined {

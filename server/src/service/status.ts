@@ -14,17 +14,20 @@ export interface Status {
 }
 
 /** The status of some projects together. */
-export function statusOf(sessions: readonly Session[], findingsOf: (session: Session) => readonly Finding[]): Status {
+export function statusOf(
+  sessions: readonly Session[],
+  findingsOf: (session: Session) => readonly (readonly Finding[])[],
+): Status {
   const active = sessions.filter(({ project }) => project.silentBecause === undefined);
   if (active.length === 0) return silent(sessions);
-  const findings = active.flatMap(findingsOf);
+  const severities = countSeverities(active.flatMap(findingsOf));
   const pending = active.flatMap((session) => session.migrations.filter((_, index) => session.isPending(index)));
   const blocking = active.flatMap((session) =>
     session.migrations.flatMap((_, index) => (session.isPending(index) ? [session.timeline(index).exposures] : [])),
   );
   const reads = blocking.filter((exposures) => exposures.some(({ blocks }) => blocks === 'reads and writes')).length;
   const writes = blocking.filter((exposures) => exposures.length > 0).length - reads;
-  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const errors = severities.get('error') ?? 0;
   const parts = [
     `${pending.length} pending`,
     ...(errors > 0 ? [count(errors, 'error')] : []),
@@ -34,7 +37,7 @@ export function statusOf(sessions: readonly Session[], findingsOf: (session: Ses
   return {
     text: parts.join(', '),
     detail: detailOf(active),
-    severity: worst(findings.map(({ severity }) => severity)),
+    severity: errors > 0 ? 'error' : severities.has('warning') ? 'warning' : 'information',
   };
 }
 
@@ -53,9 +56,12 @@ function detailOf(sessions: readonly Session[]): string {
     .join('\n');
 }
 
-function worst(severities: readonly Severity[]): Status['severity'] {
-  if (severities.includes('error')) return 'error';
-  return severities.includes('warning') ? 'warning' : 'information';
+function countSeverities(lists: readonly (readonly Finding[])[]): Map<Severity, number> {
+  const counts = new Map<Severity, number>();
+  for (const findings of lists) {
+    for (const { severity } of findings) counts.set(severity, (counts.get(severity) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** A number with its noun: `1 finding`, `2 findings`. */
