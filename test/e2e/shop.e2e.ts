@@ -77,11 +77,12 @@ for (const release of ['newest', 'oldest'] satisfies Release[]) {
       await eventually(() => !existsSync(join(migrations, created, 'migration.sql')), 'the created file is gone');
     });
 
-    test('nobody was told anything that was not asked for', async () => {
-      assert.deepEqual(
-        await workbench.page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts(),
-        [],
-      );
+    test('Lockstep told nobody anything that was not asked for', async () => {
+      // The workbench may have words of its own, as when the machine is slow.
+      const toasts = workbench.page
+        .locator('.notifications-toasts .notification-list-item')
+        .filter({ hasText: /lockstep/i });
+      assert.deepEqual(await toasts.allInnerTexts(), []);
     });
   });
 }
