@@ -37,7 +37,7 @@ for (const release of ['newest', 'oldest'] satisfies Release[]) {
       await workbench.page.locator('.squiggly-warning').first().waitFor({ timeout: deadline });
       const lens = workbench.page.locator('.codelens-decoration');
       await lens.first().waitFor({ timeout: deadline });
-      assert.match(await lens.first().innerText(), /^Pending · sent as one transaction \(Prisma 6\.\d+\)/);
+      assert.match((await lens.first().textContent()) ?? '', /^Pending · sent as one transaction \(Prisma 6\.\d+\)/);
     });
 
     test('the hover names the lock and who waits', async () => {
