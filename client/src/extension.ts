@@ -1,4 +1,4 @@
-import { type ExtensionContext, type TextDocument, window, workspace } from 'vscode';
+import { type ExtensionContext, l10n, type TextDocument, window, workspace } from 'vscode';
 import { registerCommands } from './commands';
 import { projectFolder } from './files';
 import { hasProject } from './findProject';
@@ -19,6 +19,7 @@ export function activate(context: ExtensionContext): Api {
   const session = new Session(context, output, item);
   context.subscriptions.push(output, item, session, ...registerCommands({ context, session, output }));
 
+  const switchedOff = l10n.t('Lockstep is switched off in the settings.');
   let looked = Promise.resolve();
   const isEnabled = () => workspace.getConfiguration('lockstep').get('enable', true);
   const look = (folders: readonly string[]) => {
@@ -44,11 +45,11 @@ export function activate(context: ExtensionContext): Api {
       if (!event.affectsConfiguration('lockstep.enable')) return;
       if (isEnabled()) return lookInWorkspace();
       await session.stop();
-      item.disabled();
+      item.idle(switchedOff);
     }),
   );
 
-  if (!isEnabled()) item.disabled();
+  if (!isEnabled()) item.idle(switchedOff);
   // Not awaited: activation is done, and the look goes on beside it.
   void lookInWorkspace();
   workspace.textDocuments.forEach(lookAround);

@@ -71,7 +71,7 @@ export class Session {
       this.#heads ??= findHeadChanges(() => void this.client?.sendNotification(headChanged));
     } catch (error) {
       this.output.error(`The server did not start: ${error}`);
-      this.item.stopped();
+      this.item.state(State.Stopped);
     }
   }
 

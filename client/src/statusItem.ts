@@ -19,39 +19,21 @@ export class StatusItem implements Disposable {
     this.idle();
   }
 
-  get text() {
-    return this.#item.text;
-  }
-
   show({ text, detail, severity, busy, reason }: Status) {
-    this.#item.text = text;
-    this.#item.detail = [detail, reason].filter(Boolean).join(' · ');
+    this.#item.text = `Lockstep: ${text}`;
+    this.#item.detail = detail ?? reason ?? '';
     this.#item.severity = severities[severity];
     this.#item.busy = busy;
   }
 
   state(state: State) {
-    if (state === State.Starting) this.show({ text: 'Lockstep', severity: 'information', busy: true });
-    if (state === State.Stopped) this.stopped();
-    if (state === State.Running) this.#item.busy = false;
+    if (state === State.Starting) this.show({ text: l10n.t('starting'), severity: 'information', busy: true });
+    if (state === State.Stopped) this.show({ text: l10n.t('stopped'), severity: 'error', busy: false });
   }
 
-  stopped() {
-    this.show({ text: l10n.t('Lockstep stopped'), severity: 'error', busy: false });
-  }
-
-  idle() {
-    const reason = l10n.t('No PostgreSQL project of Prisma in this window');
-    this.show({ text: 'Lockstep', severity: 'information', busy: false, reason });
-  }
-
-  disabled() {
-    this.show({
-      text: 'Lockstep',
-      severity: 'information',
-      busy: false,
-      reason: l10n.t('Switched off in the settings'),
-    });
+  /** Nothing runs, and that is as it should be. */
+  idle(detail = l10n.t('No Prisma project with PostgreSQL was found here.')) {
+    this.show({ text: l10n.t('nothing to check'), detail, severity: 'information', busy: false });
   }
 
   dispose() {

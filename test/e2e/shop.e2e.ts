@@ -40,6 +40,15 @@ for (const release of ['newest', 'oldest'] satisfies Release[]) {
       assert.match((await lens.first().textContent()) ?? '', /^Pending · sent as one transaction \(Prisma 6\.\d+\)/);
     });
 
+    test('the status says how many are pending, and what the worst does', async () => {
+      const status = workbench.page.locator('[id="status.languageStatus"]');
+      await eventually(
+        async () =>
+          /Lockstep: 2 pending, .*blocks reads and writes/.test((await status.getAttribute('aria-label')) ?? ''),
+        'the status',
+      );
+    });
+
     test('the hover names the lock and who waits', async () => {
       await workbench.goToLine(lineOf(text(pending), 'CREATE INDEX'), 4);
       const hover = await workbench.hover(/SHARE/);

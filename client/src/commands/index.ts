@@ -7,6 +7,7 @@ import { restartServer } from './restartServer';
 import { showActions } from './showActions';
 import { Explanations, showExplain } from './showExplain';
 import { showOutput } from './showOutput';
+import { showTimeline, TimelineView } from './showTimeline';
 
 export interface Lockstep {
   readonly context: ExtensionContext;
@@ -16,14 +17,16 @@ export interface Lockstep {
 
 export function registerCommands(lockstep: Lockstep): Disposable[] {
   const explanations = new Explanations(lockstep.session);
+  const timeline = new TimelineView(lockstep.session);
   const all = {
     'lockstep.checkAllPending': checkAllPending(lockstep),
     'lockstep.showExplain': showExplain(explanations),
+    'lockstep.showTimeline': showTimeline(timeline),
     'lockstep.restartServer': restartServer(lockstep),
     'lockstep.showOutput': showOutput(lockstep),
     'lockstep.showActions': showActions,
     'lockstep.openRule': openRule(lockstep),
     'lockstep.afterCreate': afterCreate,
   };
-  return [explanations, ...Object.entries(all).map(([id, run]) => commands.registerCommand(id, run))];
+  return [explanations, timeline, ...Object.entries(all).map(([id, run]) => commands.registerCommand(id, run))];
 }

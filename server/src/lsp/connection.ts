@@ -19,7 +19,7 @@ import {
   InitializedNotification,
 } from 'vscode-languageserver';
 import { ask, guarded } from './guard';
-import { checkAll, explain, headChanged } from './protocol';
+import { checkAll, explain, headChanged, timeline } from './protocol';
 import type { Server } from './server';
 import { gathered } from './watchedFiles';
 
@@ -31,6 +31,7 @@ const questions = [
   CodeActionResolveRequest.type,
   DocumentSymbolRequest.type,
   explain,
+  timeline,
   checkAll,
 ];
 

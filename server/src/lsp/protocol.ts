@@ -22,6 +22,19 @@ export interface Explanation {
   readonly text: string;
 }
 
+/** The lock timeline of one migration, drawn. */
+export const timeline = new RequestType<{ readonly uri: string }, TimelinePicture | null, void>('lockstep/timeline');
+
+export interface TimelinePicture {
+  readonly title: string;
+  /** SVG; elements that stand for a statement carry its index as `data-statement`. */
+  readonly svg: string;
+  /** Every bar in words, for who cannot see them. */
+  readonly sentences: readonly string[];
+  /** Where each statement begins; lines and characters count from 0. */
+  readonly statements: readonly { readonly line: number; readonly character: number }[];
+}
+
 /** Checks everything pending afresh, and says in a sentence what came of it. */
 export const checkAll = new RequestType0<{ readonly summary: string }, void>('lockstep/checkAll');
 
@@ -41,4 +54,8 @@ export interface StatusParams {
 export const headChanged = new NotificationType0('lockstep/headChanged');
 
 /** The commands of our own client that actions and lenses name. */
-export const clientCommand = { afterCreate: 'lockstep.afterCreate', showExplain: 'lockstep.showExplain' } as const;
+export const clientCommand = {
+  afterCreate: 'lockstep.afterCreate',
+  showExplain: 'lockstep.showExplain',
+  showTimeline: 'lockstep.showTimeline',
+} as const;

@@ -7,7 +7,7 @@ import { sentClause, worstClause } from './wording';
 export interface Lens {
   readonly span: Span;
   readonly title: string;
-  readonly action?: 'explain';
+  readonly action?: 'explain' | 'timeline';
 }
 
 /** What heads a migration: whether it has been applied, how it is sent, who waits. */
@@ -23,5 +23,8 @@ export function lensesOf(
   if (state === 'renamed') return [{ span, title: `Applied (${reference}) under another name`, action: 'explain' }];
   const worst =
     worstClause(timeline.exposures) ?? (timeline.briefLocks.length > 0 ? 'brief locks only' : 'nobody waits');
-  return [{ span, title: `Pending · ${sentClause(timeline, prisma)} · ${worst}`, action: 'explain' }];
+  return [
+    { span, title: `Pending · ${sentClause(timeline, prisma)} · ${worst}`, action: 'explain' },
+    { span, title: 'Show timeline', action: 'timeline' },
+  ];
 }

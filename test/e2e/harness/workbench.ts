@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
@@ -108,6 +108,15 @@ export class Workbench {
       .first()
       .waitFor({ timeout: deadline });
     await this.page.keyboard.press('Enter');
+  }
+
+  /** Switches to a colour theme, by the user's settings. */
+  async setTheme(theme: string): Promise<void> {
+    const file = join(this.dataDir, 'data/User/settings.json');
+    const settings = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, JSON.stringify({ ...settings, 'workbench.colorTheme': theme }));
+    const id = theme.includes('Contrast') ? '.hc-black' : theme.includes('Dark') ? '.vs-dark' : '.vs';
+    await this.page.locator(`.monaco-workbench${id}`).waitFor({ timeout: deadline });
   }
 
   /** Waits until no editor holds unsaved text. */

@@ -4,6 +4,8 @@ import { toPath, toRange } from '../convert';
 import { clientCommand } from '../protocol';
 import type { Feature } from './feature';
 
+const commands = { explain: clientCommand.showExplain, timeline: clientCommand.showTimeline } as const;
+
 export const codeLens: Feature<CodeLensParams, CodeLens[]> = (
   { service, files, profile, settings },
   { textDocument },
@@ -13,7 +15,7 @@ export const codeLens: Feature<CodeLensParams, CodeLens[]> = (
   const commandOf = ({ action, title }: Lens) =>
     // Without our client there is no such command; an empty one shows the text and does nothing.
     action !== undefined && profile.clientCommands
-      ? { title, command: clientCommand.showExplain, arguments: [textDocument.uri] }
+      ? { title, command: commands[action], arguments: [textDocument.uri] }
       : { title, command: '' };
   const lines = files.linesOf(path);
   return service.lenses(path).map((lens) => ({ range: toRange(lines, lens.span), command: commandOf(lens) }));

@@ -5,6 +5,7 @@ import { documentSymbol } from './documentSymbol';
 import { explain } from './explain';
 import type { Feature } from './feature';
 import { hover } from './hover';
+import { timeline } from './timeline';
 
 /** What can be asked of the worker, by the name of the request. */
 export const features: Readonly<Record<string, Feature<never, unknown>>> = {
@@ -14,5 +15,6 @@ export const features: Readonly<Record<string, Feature<never, unknown>>> = {
   'codeAction/resolve': codeActionResolve,
   'textDocument/documentSymbol': documentSymbol,
   'lockstep/explain': explain,
+  'lockstep/timeline': timeline,
   'lockstep/checkAll': checkAll,
 };
