@@ -99,6 +99,7 @@ const noGallery = JSON.stringify({ serviceUrl: '', itemUrl: '', resourceUrlTempl
 const quiet = {
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.welcomePage.walkthroughs.openOnInstall': false,
   'extensions.ignoreRecommendations': true,
   'update.mode': 'none',
