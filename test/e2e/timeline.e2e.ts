@@ -59,11 +59,11 @@ describe('the lock timeline in a VS Code', () => {
 
   test('it is drawn in light, dark and high-contrast themes', async () => {
     const colours = new Set<string>();
-    for (const theme of ['Default Light Modern', 'Default Dark Modern', 'Default High Contrast']) {
+    for (const theme of ['Light Modern', 'Dark Modern', 'Dark High Contrast']) {
       await workbench.setTheme(theme);
       const page = view().locator('svg.timeline .page');
       await page.waitFor({ timeout: deadline });
-      colours.add(await page.evaluate((element) => getComputedStyle(element).fill));
+      colours.add(String(await page.evaluate('(element) => getComputedStyle(element).fill')));
       // Who wants to look at them names a folder.
       const pictures = process.env.LOCKSTEP_PICTURES;
       if (pictures) {

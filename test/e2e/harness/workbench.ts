@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
@@ -110,12 +110,17 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
-  /** Switches to a colour theme, by the user's settings. */
-  async setTheme(theme: string): Promise<void> {
-    const file = join(this.dataDir, 'data/User/settings.json');
-    const settings = JSON.parse(readFileSync(file, 'utf8'));
-    writeFileSync(file, JSON.stringify({ ...settings, 'workbench.colorTheme': theme }));
-    const id = theme.includes('Contrast') ? '.hc-black' : theme.includes('Dark') ? '.vs-dark' : '.vs';
+  /** Switches to a colour theme, by its label. */
+  async setTheme(label: string): Promise<void> {
+    await this.run('Preferences: Color Theme');
+    const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: label }).first();
+    await row.waitFor({ timeout: deadline });
+    const input = this.page.locator('.quick-input-widget:visible input');
+    await input.fill(label);
+    await row.waitFor({ timeout: deadline });
+    await this.page.keyboard.press('Enter');
+    await input.waitFor({ state: 'hidden', timeout: deadline });
+    const id = label.includes('Contrast') ? '.hc-black' : label.includes('Dark') ? '.vs-dark' : '.vs';
     await this.page.locator(`.monaco-workbench${id}`).waitFor({ timeout: deadline });
   }
 
