@@ -174,7 +174,8 @@ async function proveMigration(
 /** The migration as the fix leaves it, and those that the fix creates. */
 function fixedBy({ edits, creates }: Fix, { name, text }: Migration): Migration[] {
   const created = creates.map(({ path, text: sql }) => ({ name: path.split('/').at(-2)!, text: sql }));
-  return [{ name, text: applyEdits(text, edits) }, ...created];
+  // `fixAll` creates migrations in the order of its findings; Prisma runs them by name.
+  return [{ name, text: applyEdits(text, edits) }, ...created].sort((a, b) => a.name.localeCompare(b.name));
 }
 
 function spelled(error: unknown): string {

@@ -42,9 +42,11 @@ export function spellingOf({ relation, blocks: blocked }: Held): string {
   return spell(qualified(relation), blocked);
 }
 
-/** What it is to hold it during work, each. */
+/** What it is to hold it during work, each. What a query reads depends on its plan, and is left out. */
 export function spellingsOf({ relation, blocks: blocked, work }: Held): string[] {
-  return work.map((each) => spell(qualified(relation), blocked, each.kind, qualified(each.relation)));
+  return work
+    .filter(({ effect }) => effect.kind !== 'scan' || effect.why !== 'query')
+    .map((each) => spell(qualified(relation), blocked, each.kind, qualified(each.relation)));
 }
 
 function qualified({ schema, name }: { readonly schema: string; readonly name: string }): string {
@@ -83,7 +85,7 @@ export async function measureExposures(
         before = await look(client);
         heldBefore = await heldBy(client, atStart);
       },
-      after: async (_, alone) => {
+      after: async (index, alone) => {
         if (alone || !before) {
           before = undefined;
           return;
@@ -93,7 +95,10 @@ export async function measureExposures(
         for (const [relation, blocked] of held) {
           if (heldBefore.get(relation) !== blocked) found.push(spell(relation, blocked));
         }
-        for (const [worked, kind] of workBetween(atStart, before, now)) {
+        const target = targetOf(statements[index]!, atStart);
+        const work =
+          target === undefined ? workBetween(atStart, before, now) : rowChanges(target, atStart, before, now);
+        for (const [worked, kind] of work) {
           for (const [relation, blocked] of held) found.push(spell(relation, blocked, kind, worked));
         }
         before = now;
@@ -140,6 +145,32 @@ async function heldBy(client: Client, atStart: Observed): Promise<Map<string, Ex
       return relation && blocked !== 'nothing' ? [[nameOf(relation), blocked] as const] : [];
     }),
   );
+}
+
+/**
+ * The table that an UPDATE, DELETE or INSERT is about: it counts as changed though it may find no row. Empty where the
+ * statement is a query, undefined where it is neither.
+ */
+function targetOf(sql: string, atStart: Observed): string | undefined {
+  const verb = /^\s*(select|with|values|insert|update|delete|merge)\b/i.exec(sql)?.[1];
+  if (verb === undefined) return undefined;
+  const named =
+    /\b(?:insert\s+into|update|delete\s+from|merge\s+into)\s+(?:only\s+)?((?:"[^"]+"|\w+)(?:\.(?:"[^"]+"|\w+))?)/i;
+  const name = named
+    .exec(sql)?.[1]
+    ?.replaceAll('"', '')
+    .replace(/^public\./, '');
+  return [...atStart.values()].find((table) => table.name === name)?.name ?? '';
+}
+
+/** The tables that a change of rows is about or has reached. */
+function rowChanges(target: string, atStart: Observed, before: Look, now: Look): Map<string, WorkKind> {
+  const found = new Map<string, WorkKind>();
+  for (const table of atStart.values()) {
+    const changed = (now.written.get(table.oid) ?? 0) > (before.written.get(table.oid) ?? 0);
+    if (changed || table.name === target) found.set(nameOf(table), 'row changes');
+  }
+  return found;
 }
 
 const weight: readonly WorkKind[] = ['rewrite', 'index build', 'index rebuild', 'row changes', 'scan'];

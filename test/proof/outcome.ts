@@ -2,7 +2,7 @@
 import type { ClientConfig } from 'pg';
 import type { SqlReader } from '../../server/src/sql/statement';
 import type { SentAs } from '../../server/src/timeline/transactions';
-import { catalogOf, type Entry, rowsOf, unequal } from './catalog';
+import { catalogOf, type Entry, rowsOf } from './catalog';
 import { connected, type Databases } from './databases';
 import type { Failure, Migration } from './engine';
 import { measureExposures, type Tally } from './exposures';
@@ -53,11 +53,6 @@ export async function exposuresOf(
   } finally {
     await databases.drop(database);
   }
-}
-
-/** What differs between the ends of the original and of the fixed migrations: schema and data. */
-export function differs(original: Outcome, fixed: Outcome): string[] {
-  return [...unequal(original.catalog, fixed.catalog), ...unequal(original.rows, fixed.rows)];
 }
 
 export function spelledFailure({ migration, code, message }: Failure): string {

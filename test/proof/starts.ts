@@ -26,6 +26,11 @@ export class Place {
     );
   }
 
+  /** Applies them once more: what is made up at random is another then. */
+  outcomeAgain(migrations: readonly Migration[], sentAs: SentAs): Promise<Outcome> {
+    return outcomeOf(this.databases, this.database, migrations, sentAs, this.reader);
+  }
+
   /** Undefined when they fail. */
   exposures(migrations: readonly Migration[], sentAs: SentAs): Promise<Tally | undefined> {
     return remembered(this.measured, [migrations, sentAs], () =>
