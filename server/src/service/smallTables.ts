@@ -39,7 +39,7 @@ function worksOnSmall({ steps }: Timeline, small: SmallTables): boolean {
 function withoutSmallWork(timeline: Timeline, small: SmallTables): Timeline {
   const steps = timeline.steps.map((step) => withoutSmall(step, small));
   const exposures = timeline.exposures.filter((exposure) => !isHarmless(exposure, small));
-  return { ...timelineOf(steps, timeline.sentAs), exposures };
+  return { ...timelineOf(steps, timeline.sentAs), work: timeline.work, exposures };
 }
 
 /** A statement without its work on small tables, unless it makes others wait for tables that are not. */

@@ -23,17 +23,21 @@ export interface Exposure {
   readonly command: number | undefined;
   /** Index of the statement after which it is released: the end of its transaction. */
   readonly releasedAfter: number;
-  /** What runs meanwhile, in order; never empty. */
+  /** Index of the statement by which a stronger lock on the relation takes its place, or the one after `releasedAfter`. */
+  readonly until: number;
+  /** What runs meanwhile, in order; never empty. Listed when first asked for: long files have long lists. */
   readonly work: readonly Work[];
 }
 
 /** A lock that blocks others and under which no work runs: short, but queued behind long transactions. */
-export type BriefLock = Omit<Exposure, 'work'>;
+export type BriefLock = Omit<Exposure, 'work' | 'until'>;
 
 /** What a migration does over time, sent in one way. */
 export interface Timeline {
   readonly sentAs: SentAs;
   readonly steps: readonly Step[];
+  /** The work of each statement. */
+  readonly work: readonly (readonly Work[])[];
   readonly exposures: readonly Exposure[];
   readonly briefLocks: readonly BriefLock[];
 }
@@ -49,18 +53,18 @@ export function timelineOf(replayed: readonly Replayed[], sentAs: SentAs): Timel
     const refused = slot.inBlock && each.effects.some((effect) => effect.kind === 'refuses transaction');
     return { ...each, ...slot, refused };
   });
-  const work = new WorkInOrder(steps);
+  const work = steps.map(({ effects }, index) => workOf(effects, index));
+  const next = nextWork(work);
   const exposures: Exposure[] = [];
   const briefLocks: BriefLock[] = [];
   for (const { first, last } of spansOfTransactions(steps)) {
     for (const hold of holdsIn(steps, first, last)) {
       const { until, ...lock } = hold;
-      const meanwhile = work.between(hold.takenBy, until);
-      if (meanwhile.length > 0) exposures.push({ ...lock, work: meanwhile });
+      if (next[hold.takenBy]! < until) exposures.push(exposureOf(hold, work));
       else briefLocks.push(lock);
     }
   }
-  return { sentAs, steps, exposures, briefLocks };
+  return { sentAs, steps, work, exposures, briefLocks };
 }
 
 interface Range {
@@ -166,21 +170,22 @@ function holdOf(effect: LockEffect, takenBy: number, last: number): Hold | undef
   };
 }
 
-/** The work of all statements, derived once however many locks are held over it. */
-class WorkInOrder {
-  private readonly all: Work[] = [];
-  /** Where in `all` each statement's work begins. */
-  private readonly starts: number[] = [];
-
-  constructor(steps: readonly Step[]) {
-    for (const [index, { effects }] of steps.entries()) {
-      this.starts.push(this.all.length);
-      this.all.push(...workOf(effects, index));
-    }
+/** For each statement the first one, itself or a later one, that does work. */
+function nextWork(work: readonly (readonly Work[])[]): number[] {
+  const next: number[] = [];
+  for (let index = work.length - 1; index >= 0; index--) {
+    next[index] = work[index]!.length > 0 ? index : (next[index + 1] ?? work.length);
   }
+  return next;
+}
 
-  /** The work of the statements from `from` up to, without, `until`. */
-  between(from: number, until: number): readonly Work[] {
-    return this.all.slice(this.starts[from] ?? this.all.length, this.starts[until] ?? this.all.length);
-  }
+function exposureOf(hold: Hold, work: readonly (readonly Work[])[]): Exposure {
+  let listed: readonly Work[] | undefined;
+  return {
+    ...hold,
+    get work() {
+      listed ??= work.slice(hold.takenBy, hold.until).flat();
+      return listed;
+    },
+  };
 }
