@@ -1,6 +1,6 @@
 import type { Picture, PictureBar, PictureLane } from './lanes';
 
-const nameWidth = 190;
+const longestName = 26;
 const columnWidth = 170;
 const headHeight = 92;
 const barHeight = 30;
@@ -14,13 +14,15 @@ const margin = 16;
 export function svgOf(picture: Picture): string {
   const rows = picture.lanes.map((lane) => ({ lane, height: Math.max(1, lane.bars.length) * (barHeight + gap) + gap }));
   const body = rows.reduce((sum, { height }) => sum + height, 0);
-  const width = margin * 2 + nameWidth + Math.max(1, picture.columns.length) * columnWidth;
+  const names = Math.max(6, ...picture.lanes.map(({ relation }) => Math.min(longestName, relation.length)));
+  const left = margin + names * 7.5 + gap;
+  const width = left + margin + Math.max(1, picture.columns.length) * columnWidth;
   const height = headHeight + Math.max(body, barHeight + gap) + margin + 24;
-  let top = headHeight;
-  const lanes = rows.map(({ lane, height: own }, index) => {
-    const drawn = laneSvg(lane, top, own, width, index);
-    top += own;
-    return drawn;
+  let next = headHeight;
+  const lanes = rows.map(({ lane, height: own }) => {
+    const top = next;
+    next += own;
+    return { lane, top, height: own };
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="timeline" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="group" aria-labelledby="timeline-title timeline-subtitle">`,
@@ -29,8 +31,11 @@ export function svgOf(picture: Picture): string {
     `<rect class="page" width="${width}" height="${height}"/>`,
     `<text id="timeline-title" class="title" x="${margin}" y="24">${xml(picture.title)}</text>`,
     `<text id="timeline-subtitle" class="soft" x="${margin}" y="42">${xml(picture.subtitle)}</text>`,
+    ...lanes.map(({ lane, top, height: own }, index) => laneSvg(lane, { top, height: own, width, index })),
+    `<g transform="translate(${left} 0)">`,
     ...headSvg(picture, height),
-    ...lanes,
+    ...lanes.flatMap(({ lane, top }) => lane.bars.map((bar, row) => barSvg(bar, top + gap + row * (barHeight + gap)))),
+    '</g>',
     picture.lanes.length === 0 ? text('soft', margin, headHeight + 20, 'Nothing that was there before is locked.') : '',
     picture.newHere.length > 0
       ? text('soft', margin, height - 12, `New here, nobody waits: ${picture.newHere.join(', ')}`)
@@ -41,7 +46,7 @@ export function svgOf(picture: Picture): string {
 
 function headSvg({ columns }: Picture, height: number): string[] {
   return columns.flatMap((column, index) => {
-    const x = left(index);
+    const x = index * columnWidth;
     const first = column.transaction === null || columns[index - 1]?.transaction !== column.transaction;
     const label = column.transaction === null ? 'no transaction' : `transaction ${column.transaction}`;
     return [
@@ -56,16 +61,22 @@ function headSvg({ columns }: Picture, height: number): string[] {
   });
 }
 
-function laneSvg(lane: PictureLane, top: number, height: number, width: number, index: number): string {
+interface LanePlace {
+  readonly top: number;
+  readonly height: number;
+  readonly width: number;
+  readonly index: number;
+}
+
+function laneSvg(lane: PictureLane, { top, height, width, index }: LanePlace): string {
   return [
     index % 2 === 0 ? `<rect class="lane" x="0" y="${top}" width="${width}" height="${height}"/>` : '',
-    text('name', margin, top + gap + barHeight / 2 + 4, clip(lane.relation, 26)),
-    ...lane.bars.map((bar, row) => barSvg(bar, top + gap + row * (barHeight + gap))),
+    text('name', margin, top + gap + barHeight / 2 + 4, clip(lane.relation, longestName)),
   ].join('\n');
 }
 
 function barSvg(bar: PictureBar, y: number): string {
-  const x = left(bar.from) + 3;
+  const x = bar.from * columnWidth + 3;
   const width = (bar.to - bar.from + 1) * columnWidth - 6;
   const kind = bar.blocks === 'nothing' ? 'free' : bar.blocks === 'writes' ? 'writes' : 'reads';
   const waits = bar.blocks === 'nothing' ? '' : bar.blocks === 'writes' ? ' · writes wait' : ' · reads and writes wait';
@@ -82,16 +93,12 @@ function barSvg(bar: PictureBar, y: number): string {
 function workSvg(bar: PictureBar, y: number): string[] {
   const byStatement = new Map(bar.work.map((work) => [work.statement, work]));
   return [...byStatement.values()].map(({ statement, kind }) => {
-    const x = left(statement) + 3;
+    const x = statement * columnWidth + 3;
     return [
       `<rect class="work" x="${x}" y="${y + 17}" width="${columnWidth - 6}" height="${barHeight - 17}"/>`,
       text('worktext', x + 6, y + 27, kind),
     ].join('');
   });
-}
-
-function left(column: number): number {
-  return margin + nameWidth + column * columnWidth;
 }
 
 function text(kind: string, x: number, y: number, content: string): string {

@@ -1,4 +1,4 @@
-import type { RelationRef } from '../effects/effect';
+import type { RelationRef, ScanReason } from '../effects/effect';
 import type { Blocks } from '../effects/lock';
 import { quoteIdentifier } from '../sql/clauses';
 import type { Exposure, Timeline } from '../timeline/timeline';
@@ -32,10 +32,23 @@ export function workClause(work: Work): string {
       return work.effect.how === 'insert'
         ? `rows are inserted into ${table}`
         : `${work.effect.everyRow ? 'every row' : 'rows'} of ${table} ${work.effect.everyRow ? 'is' : 'are'} ${pastOf[work.effect.how]}`;
+    case 'scan':
+      return `every row of ${table} is ${checking.has(work.effect.why) ? 'checked' : 'read'}`;
     default:
       return `every row of ${table} is read`;
   }
 }
+
+/** Reasons to read every row that are a check of it. */
+const checking: ReadonlySet<ScanReason> = new Set([
+  'not null',
+  'check',
+  'foreign key',
+  'partition bound',
+  'default partition',
+  'domain',
+  'exclusion',
+]);
 
 const pastOf = {
   update: 'updated',

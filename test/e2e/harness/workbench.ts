@@ -114,7 +114,6 @@ export class Workbench {
   async setTheme(label: string): Promise<void> {
     await this.run('Preferences: Color Theme');
     const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: label }).first();
-    await row.waitFor({ timeout: deadline });
     const input = this.page.locator('.quick-input-widget:visible input');
     await input.fill(label);
     await row.waitFor({ timeout: deadline });
