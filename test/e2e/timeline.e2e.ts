@@ -59,8 +59,8 @@ describe('the lock timeline in a VS Code', () => {
 
   test('it is drawn in light, dark and high-contrast themes', async () => {
     const colours = new Set<string>();
-    for (const theme of ['Light Modern', 'Dark Modern', 'Dark High Contrast']) {
-      await workbench.setTheme(theme);
+    for (const theme of ['light', 'dark', 'high contrast'] as const) {
+      await workbench.setColours(theme);
       const page = view().locator('svg.timeline .page');
       await page.waitFor({ timeout: deadline });
       colours.add(String(await page.evaluate('(element) => getComputedStyle(element).fill')));

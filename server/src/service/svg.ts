@@ -1,7 +1,8 @@
+import type { WorkKind } from '../timeline/work';
 import type { Picture, PictureBar, PictureLane } from './lanes';
 
 const longestName = 26;
-const columnWidth = 170;
+const columnWidth = 240;
 const headHeight = 92;
 const barHeight = 30;
 const gap = 8;
@@ -54,7 +55,7 @@ function headSvg({ columns }: Picture, height: number): string[] {
       first ? text('soft', x + 6, headHeight - 30, label) : '',
       `<g class="statement" tabindex="0" role="link" data-statement="${column.statement}" aria-label="${xml(`Statement ${column.statement + 1}, line ${column.line}: ${column.title}`)}">`,
       `<title>${xml(column.title)}</title>`,
-      text('head', x + 6, headHeight - 12, `${column.statement + 1}. ${clip(column.title, 20)}`),
+      text('head', x + 6, headHeight - 12, `${column.statement + 1}. ${clip(column.title, 32)}`),
       column.refused ? text('refused', x + 6, headHeight, 'refused here') : '',
       '</g>',
     ];
@@ -85,7 +86,7 @@ function barSvg(bar: PictureBar, y: number): string {
     `<title>${xml(bar.sentence)}</title>`,
     `<rect class="fill" x="${x}" y="${y}" width="${width}" height="${barHeight}" rx="3"/>`,
     ...workSvg(bar, y),
-    text('lock', x + 6, y + 13, clip(`${bar.lock}${waits}`, Math.floor(width / 6.4))),
+    text('lock', x + 6, y + 13, clip(`${bar.lock}${waits}`, Math.floor(width / 7.2))),
     '</g>',
   ].join('\n');
 }
@@ -96,10 +97,18 @@ function workSvg(bar: PictureBar, y: number): string[] {
     const x = statement * columnWidth + 3;
     return [
       `<rect class="work" x="${x}" y="${y + 17}" width="${columnWidth - 6}" height="${barHeight - 17}"/>`,
-      text('worktext', x + 6, y + 27, kind),
+      text('worktext', x + 6, y + 27, workNames[kind]),
     ].join('');
   });
 }
+
+const workNames: Readonly<Record<WorkKind, string>> = {
+  rewrite: 'all rows rewritten',
+  'index build': 'index built',
+  'index rebuild': 'index built again',
+  scan: 'every row read',
+  'row changes': 'rows changed',
+};
 
 function text(kind: string, x: number, y: number, content: string): string {
   return `<text class="${kind}" x="${x}" y="${y}">${xml(content)}</text>`;

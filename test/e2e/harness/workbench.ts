@@ -110,17 +110,14 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
-  /** Switches to a colour theme, by its label. */
-  async setTheme(label: string): Promise<void> {
-    await this.run('Preferences: Color Theme');
-    const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: label }).first();
-    const input = this.page.locator('.quick-input-widget:visible input');
-    await input.fill(label);
-    await row.waitFor({ timeout: deadline });
-    await this.page.keyboard.press('Enter');
-    await input.waitFor({ state: 'hidden', timeout: deadline });
-    const id = label.includes('Contrast') ? '.hc-black' : label.includes('Dark') ? '.vs-dark' : '.vs';
-    await this.page.locator(`.monaco-workbench${id}`).waitFor({ timeout: deadline });
+  /** Switches the colours: by the palette, and to high contrast as the system asks for it. */
+  async setColours(kind: 'light' | 'dark' | 'high contrast'): Promise<void> {
+    const workbench = this.page.locator('.monaco-workbench');
+    const wanted = { light: /\bvs\b(?!-)/, dark: /\bvs-dark\b/, 'high contrast': /\bhc-(black|light)\b/ }[kind];
+    await this.page.emulateMedia({ forcedColors: kind === 'high contrast' ? 'active' : 'none' });
+    const shown = async () => wanted.test((await workbench.first().getAttribute('class')) ?? '');
+    if (kind !== 'high contrast' && !(await shown())) await this.run('Preferences: Toggle between Light/Dark Themes');
+    await eventually(shown, `${kind} colours`);
   }
 
   /** Waits until no editor holds unsaved text. */
