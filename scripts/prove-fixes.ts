@@ -88,10 +88,16 @@ async function proveProject(databases: Databases, service: Service, session: Ses
   for (const index of places) {
     await trunk.apply(session.migrations.slice(trunk.length, index).map(asMigration));
     if (index >= from) await proveMigration(trunk, service, session, index, offers[index]!);
+    const done = places.indexOf(index) + 1;
+    if (done % 20 === 0) say(`  ${done} of ${places.length} migrations with fixes, ${seconds(started)} s`);
   }
   await trunk.drop();
   for (const note of trunk.notes) say(`  ${note}`);
-  say(`  ${places.length} migrations with fixes, ${Math.round((Date.now() - started) / 1000)} s`);
+  say(`  ${places.length} migrations with fixes, ${seconds(started)} s`);
+}
+
+function seconds(since: number): number {
+  return Math.round((Date.now() - since) / 1000);
 }
 
 function asMigration({ name, text }: Session['migrations'][number]): Migration {
