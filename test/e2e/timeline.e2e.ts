@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { makeShop } from '../../scripts/tools/shop';
 import { makeVsix } from '../../scripts/tools/vsix';
-import { deadline, Workbench } from './harness/workbench';
+import { deadline, eventually, Workbench } from './harness/workbench';
 
 describe('the lock timeline in a VS Code', () => {
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-shop-'));
@@ -52,8 +52,11 @@ describe('the lock timeline in a VS Code', () => {
     await workbench.goToLine(1);
     await workbench.page.keyboard.insertText('DROP TABLE "Review";\n');
     await bar('"Review"').first().waitFor({ timeout: deadline });
-    await workbench.page.keyboard.press('Control+z');
-    await bar('"Review"').first().waitFor({ state: 'detached', timeout: deadline });
+    await eventually(async () => {
+      await workbench.page.keyboard.press('Control+z');
+      await bar('"Review"').first().waitFor({ state: 'detached', timeout: 3000 });
+      return true;
+    }, 'the undone statement is gone');
   });
 
   test('it is drawn in light, dark and high-contrast themes', async () => {
@@ -62,7 +65,13 @@ describe('the lock timeline in a VS Code', () => {
       await workbench.setColours(theme);
       const page = view().locator('svg.timeline .writes .fill').first();
       await page.waitFor({ timeout: deadline });
-      colours.add(String(await page.evaluate('(element) => getComputedStyle(element).stroke')));
+      const colour = async () => String(await page.evaluate('(element) => getComputedStyle(element).stroke'));
+      // The view hears of new colours a moment after the workbench has them.
+      const fresh = await eventually(async () => {
+        const now = await colour();
+        return colours.has(now) ? undefined : now;
+      }, `a colour of its own in ${theme}`);
+      colours.add(fresh);
       // Who wants to look at them names a folder.
       const pictures = process.env.LOCKSTEP_PICTURES;
       if (pictures) {
@@ -70,6 +79,6 @@ describe('the lock timeline in a VS Code', () => {
         await workbench.page.screenshot({ path: join(pictures, `${theme}.png`) });
       }
     }
-    assert.equal(colours.size, 3);
+    assert.equal(colours.size, 3, [...colours].join(' '));
   });
 });
