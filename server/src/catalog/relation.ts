@@ -30,6 +30,8 @@ export interface Column {
   readonly collation?: string | undefined;
   /** Whether a parent has it, so that it cannot be dropped or altered here. */
   readonly inherited: boolean;
+  /** The migration that added it to rows that were there, which have NULL in it since. */
+  readonly blankIn?: string | undefined;
 }
 
 export type ConstraintKind = 'primary key' | 'unique' | 'check' | 'foreign key' | 'exclusion' | 'not null' | 'trigger';
@@ -156,6 +158,8 @@ export interface Relation {
   readonly clusteredOn?: string | undefined;
   /** Of a view or materialized view: the query that it stands for. */
   readonly definition?: Node | undefined;
+  /** The migration from which on it is known to hold no row, and why; forgotten as soon as rows may come. */
+  readonly emptied?: { readonly in: string; readonly why: 'truncated' | 'deleted' | 'refused otherwise' } | undefined;
   /** Of a materialized view: false WITH NO DATA. */
   readonly populated?: boolean | undefined;
 }

@@ -13,7 +13,16 @@ export function differences(a: Catalog, b: Catalog, keys: Iterable<string>): str
 }
 
 /** Properties that tell history, not schema; and where in a text an expression stood. */
-const ignored = new Set(['origin', 'location', 'stmt_location', 'stmt_len', 'name_location', 'type_location']);
+const ignored = new Set([
+  'origin',
+  'location',
+  'stmt_location',
+  'stmt_len',
+  'name_location',
+  'type_location',
+  'emptied',
+  'blankIn',
+]);
 /** Lists whose order means nothing. */
 const unordered = new Set([
   'constraints',

@@ -3,6 +3,7 @@ import type { Derivation } from './derivation';
 import { runScope } from './mechanics/changeRows';
 import { withDescendants } from './mechanics/descendants';
 import { checkReferences } from './mechanics/foreignKeyChecks';
+import { noteFilled } from './mechanics/knownRows';
 import { isSystemRelation, nameOf } from './mechanics/names';
 import { readQuery } from './mechanics/query';
 import { readRelation } from './mechanics/readRelation';
@@ -37,6 +38,7 @@ export function copy(node: CopyStmt, derivation: Derivation): void {
     everyRow: false,
     few: false,
   });
+  noteFilled(table, derivation);
   checkReferences(table, 'all', derivation);
   noteTriggers(table, 'insert', derivation);
 }

@@ -4,6 +4,7 @@ import type { Derivation } from './derivation';
 import { defineIndex, type IndexPlan, indexName } from './mechanics/defineIndex';
 import { withDescendants } from './mechanics/descendants';
 import { figuredName } from './mechanics/figureName';
+import { isBlank } from './mechanics/knownRows';
 import { isSystemRelation, nameOf, spelledName } from './mechanics/names';
 import { expressionOf } from './mechanics/walk';
 
@@ -25,7 +26,8 @@ export function createIndex(node: IndexStmt, derivation: Derivation): void {
   if (!isNameFree(node, table, plan, derivation)) return;
   defineIndex(table, plan, derivation);
   if (concurrently && table.kind !== 'materialized view') derivation.waitsFor(table);
-  if (plan.facts.unique) derivation.mayFail(table, 'duplicates', plan.columnNames.join(', '));
+  const blank = !plan.facts.nullsNotDistinct && plan.columnNames.some((column) => isBlank(table, column, world));
+  if (plan.facts.unique && !blank) derivation.mayFail(table, 'duplicates', plan.columnNames.join(', '));
 }
 
 function lockTables(table: Relation, plan: IndexPlan, derivation: Derivation): void {

@@ -3,6 +3,7 @@ import type { World } from '../catalog/world';
 import type { ParsedStatement } from '../sql/statement';
 import type { Effect, MayFail, Named, RelationRef, ScanReason } from './effect';
 import type { LockMode } from './lock';
+import { noteEmptied, whyEmpty } from './mechanics/knownRows';
 
 type WithoutCommand<E> = E extends unknown ? Omit<E, 'command'> : never;
 
@@ -22,11 +23,13 @@ export class Derivation {
     readonly read: (text: string) => readonly ParsedStatement[] = () => [],
     /** Derives by whichever family knows the statement. */
     private readonly run: (derivation: Derivation) => void = () => {},
+    /** It runs inside of another statement, perhaps under a condition. */
+    readonly isInner = false,
   ) {}
 
   /** Derives a statement that runs inside of this one, over the same world; its effects are not noted here. */
   inside(statement: ParsedStatement): Derivation {
-    const inner = new Derivation(statement, this.world, this.postgres, this.read, this.run);
+    const inner = new Derivation(statement, this.world, this.postgres, this.read, this.run, true);
     this.run(inner);
     return inner;
   }
@@ -85,10 +88,15 @@ export class Derivation {
   }
 
   addsColumn(relation: Relation, column: Column, required: boolean): void {
-    this.note({ kind: 'adds column', relation: this.ref(relation), name: column.name, required });
+    const emptied = whyEmpty(relation, this.world);
+    const fails = required && (emptied === undefined || emptied === 'refused otherwise');
+    this.note({ kind: 'adds column', relation: this.ref(relation), name: column.name, required: fails });
+    // It succeeds on an empty table only.
+    if (fails) noteEmptied(relation, 'refused otherwise', this);
   }
 
   mayFail(relation: Relation | undefined, why: MayFail, detail: string): void {
+    if (relation && why !== 'dependents' && whyEmpty(relation, this.world)) return;
     this.note({ kind: 'may fail', relation: relation && this.ref(relation), why, detail });
   }
 
@@ -107,6 +115,7 @@ export class Derivation {
   /** The relation as effects name it. */
   ref(relation: Relation): RelationRef {
     const table = relation.index && this.world.relation(relation.index.table);
+    const emptied = whyEmpty(relation, this.world);
     return {
       id: relation.id,
       kind: relation.kind,
@@ -114,6 +123,7 @@ export class Derivation {
       name: relation.name,
       newHere: relation.persistence === 'temporary' || relation.origin === this.world.migration,
       assumed: relation.assumed,
+      ...(emptied && { empty: true }),
       table: table && this.ref(table),
     };
   }

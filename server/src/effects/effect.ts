@@ -11,6 +11,8 @@ export interface RelationRef {
   readonly newHere: boolean;
   /** No migration created it. */
   readonly assumed: boolean;
+  /** Known to hold no row: emptied by the same migration, and nothing was put in since. */
+  readonly empty?: true;
   /** Of an index: the table it is on. */
   readonly table?: RelationRef | undefined;
 }

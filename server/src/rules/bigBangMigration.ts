@@ -1,3 +1,4 @@
+import type { Work } from '../timeline/work';
 import { defineRule } from './rule';
 import { listed, nameOf } from './scene/phrases';
 import { headPlace } from './scene/place';
@@ -7,7 +8,7 @@ const many = 5;
 /** A migration that makes many tables wait cannot be deployed gently, and cannot be stopped halfway. */
 export const bigBangMigration = defineRule({
   id: 'big-bang-migration',
-  title: 'Migration makes many tables wait',
+  title: 'Migration works through many tables that wait',
   severity: 'information',
   why: `Each table that waits is a part of the application that stands still, and in one transaction they stand still
 together until the last statement is done. When it fails, all the work was for nothing.
@@ -15,18 +16,21 @@ together until the last statement is done. When it fails, all the work was for n
 Split the migration, a table at a time; what is new can stay together.`,
 
   check({ timeline }) {
-    // Of each table the last exposure is kept; any of them will do to name it.
-    const tables = [...new Map(timeline.exposures.map((each) => [each.relation.id, each])).values()];
-    if (tables.length < many) return [];
-    const { statement } = timeline.steps[Math.min(...timeline.exposures.map(({ takenBy }) => takenBy))]!;
-    const names = listed(
-      tables.map(({ relation, takenBy }) => nameOf(relation, timeline.steps[takenBy]!.statement.parsed)),
-    );
+    const { steps, exposures, work } = timeline;
+    const waiting = new Set(exposures.map(({ relation }) => relation.id));
+    // Of each table the first work that makes it wait; any of it will do to name it.
+    const tables = new Map<string, Work>();
+    for (const each of work.flat())
+      if (waiting.has(each.relation.id) && !tables.has(each.relation.id)) tables.set(each.relation.id, each);
+    if (tables.size < many) return [];
+    const all = [...tables.values()];
+    const { statement } = steps[Math.min(...all.map((each) => each.statement))]!;
+    const names = listed(all.map((each) => nameOf(each.relation, steps[each.statement]!.statement.parsed)));
     return [
       {
         statement: statement.index,
         span: headPlace(statement),
-        message: `${tables.length} tables wait while this migration works: ${names}.`,
+        message: `This migration works through ${all.length} tables that wait meanwhile: ${names}.`,
       },
     ];
   },

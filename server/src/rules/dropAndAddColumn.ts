@@ -1,15 +1,9 @@
-import { columnOf } from '../catalog/relation';
-import { sameType } from '../catalog/type';
-import type { Effect } from '../effects/effect';
 import { offered } from '../recipes/plan';
 import { renameInstead } from '../recipes/renameInstead';
-import { defineRule, type RuleFinding, type Scene } from './rule';
-import { relationIn } from './scene/lookup';
+import { defineRule } from './rule';
 import { nameOf, written } from './scene/phrases';
 import { namePlace } from './scene/place';
-
-type Removed = Extract<Effect, { kind: 'removes' }>;
-type Added = Extract<Effect, { kind: 'adds column' }>;
+import { replacedColumn } from './scene/replaced';
 
 /** Prisma cannot see that a field was renamed: it drops the old column, with what is in it, and adds an empty one. */
 export const dropAndAddColumn = defineRule({
@@ -23,33 +17,18 @@ Keep the column and give the field @map with its old name, which needs no migrat
 no running release uses the old name.`,
 
   check(scene) {
-    return scene.timeline.steps.flatMap(({ effects, statement }) => {
-      const removed = effects.filter(isRemoved);
-      const added = effects.filter((effect): effect is Added => effect.kind === 'adds column');
-      const [old, now] = [removed[0], added[0]];
-      if (removed.length !== 1 || added.length !== 1 || !old || !now) return [];
-      return findingOf(scene, statement.index, old, now);
+    return scene.timeline.steps.flatMap((step) => {
+      const replaced = replacedColumn(step);
+      if (!replaced) return [];
+      const { statement } = step;
+      const { old, now } = replaced;
+      const [from, to] = [old, now].map(({ name }) => written(name, statement.parsed));
+      return {
+        statement: statement.index,
+        span: namePlace(statement, old.command, old.name),
+        message: `What is in ${from} of ${nameOf(now.relation, statement.parsed)} is lost; ${to} has the same type and begins empty.`,
+        remedies: () => offered(renameInstead(scene, statement.index, { old: old.name, now: now.name })),
+      };
     });
   },
 });
-
-function isRemoved(effect: Effect): effect is Removed {
-  return effect.kind === 'removes' && effect.what === 'column' && !effect.byCascade;
-}
-
-function findingOf(scene: Scene, index: number, old: Removed, now: Added): RuleFinding[] {
-  const { before, after, statement } = scene.timeline.steps[index]!;
-  if (!old.relation || old.relation.id !== now.relation.id || old.relation.newHere) return [];
-  const [then, later] = [relationIn(before, now.relation), relationIn(after, now.relation)];
-  const [lost, fresh] = [then && columnOf(then, old.name), later && columnOf(later, now.name)];
-  if (!lost || !fresh || !sameType(lost.type, fresh.type)) return [];
-  const [from, to] = [old, now].map(({ name }) => written(name, statement.parsed));
-  return [
-    {
-      statement: index,
-      span: namePlace(statement, old.command, old.name),
-      message: `What is in ${from} of ${nameOf(now.relation, statement.parsed)} is lost; ${to} has the same type and begins empty.`,
-      remedies: () => offered(renameInstead(scene, index, { old: old.name, now: now.name })),
-    },
-  ];
-}

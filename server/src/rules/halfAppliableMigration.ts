@@ -1,8 +1,11 @@
+import type { Catalog } from '../catalog/catalog';
+import type { RelationRef } from '../effects/effect';
 import { offered } from '../recipes/plan';
 import { wrapInTransaction } from '../recipes/wrapInTransaction';
 import type { Step } from '../timeline/timeline';
-import { defineRule } from './rule';
-import { nameOf, prismaName } from './scene/phrases';
+import { defineRule, type Scene } from './rule';
+import { relationIn } from './scene/lookup';
+import { listed, nameOf, prismaName } from './scene/phrases';
 import { commandPlace } from './scene/place';
 
 /** Statements that are sent one by one do not come and go together. */
@@ -19,9 +22,9 @@ Put BEGIN and COMMIT around the file, or the statement that may fail into a migr
   check(scene) {
     const { steps, sentAs } = scene.timeline;
     if (sentAs !== 'statements' || steps.some((step) => step.explicit)) return [];
-    const index = steps.findIndex((step, at) => risk(step) && steps.slice(0, at).some(changesSomething));
+    const index = steps.findIndex((step, at) => risk(scene, step) && steps.slice(0, at).some(changesSomething));
     const step = steps[index];
-    const danger = step && risk(step);
+    const danger = step && risk(scene, step);
     if (!step || !danger?.relation) return [];
     const { statement } = step;
     const table = nameOf(danger.relation, statement.parsed);
@@ -37,10 +40,30 @@ Put BEGIN and COMMIT around the file, or the statement that may fail into a migr
   },
 });
 
-/** What may fail on rows that are there. */
-function risk({ effects }: Step) {
-  const may = effects.find((effect) => effect.kind === 'may fail' && effect.relation && !effect.relation.newHere);
+/** What may fail on rows that are there. Of a required column without a default another rule says that it fails. */
+function risk({ before }: Scene, step: Step) {
+  if (step.effects.some((effect) => effect.kind === 'adds column' && effect.required)) return undefined;
+  const may = step.effects.find(
+    (effect) =>
+      effect.kind === 'may fail' &&
+      effect.relation &&
+      !effect.relation.newHere &&
+      !(effect.why === 'orphans' && wasInForce(before, step, effect.relation, effect.detail)),
+  );
   return may?.kind === 'may fail' ? may : undefined;
+}
+
+/** Whether a foreign key like it held before the migration: one that is dropped and added again finds no orphans. */
+function wasInForce(before: Catalog, { after }: Step, table: RelationRef, name: string): boolean {
+  const key = relationIn(after, table)?.constraints.find((each) => each.name === name);
+  return (relationIn(before, table)?.constraints ?? []).some(
+    ({ kind, validated, columns, references }) =>
+      kind === 'foreign key' &&
+      validated &&
+      references?.relation === key?.references?.relation &&
+      listed(columns) === listed(key?.columns ?? []) &&
+      listed(references?.columns ?? []) === listed(key?.references?.columns ?? []),
+  );
 }
 
 function changesSomething({ before, after, effects }: Step): boolean {

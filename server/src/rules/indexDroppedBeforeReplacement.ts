@@ -1,8 +1,9 @@
 import { dropConcurrently } from '../recipes/dropConcurrently';
 import { offered } from '../recipes/plan';
-import { defineRule } from './rule';
+import type { Step } from '../timeline/timeline';
+import { defineRule, type Scene } from './rule';
 import { replacementOf, tableLosingIndex } from './scene/indexes';
-import { nameOf } from './scene/phrases';
+import { nameOf, sharedBecause } from './scene/phrases';
 import { headPlace } from './scene/place';
 
 /** Between the old index and the new one, queries read the whole table. */
@@ -24,10 +25,17 @@ Build the new index first, and drop the old one in a migration behind it.`,
       return {
         statement: index,
         span: headPlace(step.statement),
-        message: `Queries on ${nameOf(table, builder.statement.parsed)} have no index from here until statement ${builder.statement.index + 1} has built the new one.`,
+        message: messageOf(scene, step, builder, nameOf(table, builder.statement.parsed)),
         related: [{ span: headPlace(builder.statement), message: 'The new index is built here.' }],
         remedies: () => offered(dropConcurrently(scene, index)),
       };
     });
   },
 });
+
+function messageOf(scene: Scene, step: Step, builder: Step, table: string): string {
+  const until = `until statement ${builder.statement.index + 1} has built the new one`;
+  if (step.transaction === null || step.transaction !== builder.transaction)
+    return `Queries on ${table} do without this index from here ${until}.`;
+  return `Reads and writes of ${table} wait from here ${until}: ${sharedBecause(scene, step)}.`;
+}

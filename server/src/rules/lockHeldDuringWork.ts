@@ -2,8 +2,9 @@ import { offered } from '../recipes/plan';
 import { splitBefore } from '../recipes/splitBefore';
 import type { Exposure } from '../timeline/timeline';
 import type { Work } from '../timeline/work';
-import { defineRule, type RuleFinding, type Scene } from './rule';
+import { defineRule, type Related, type RuleFinding, type Scene } from './rule';
 import { alone } from './scene/causes';
+import { replacementOf } from './scene/indexes';
 import { listed, nameOf, sharedBecause } from './scene/phrases';
 import { commandPlace, headPlace } from './scene/place';
 import { doing } from './scene/work';
@@ -28,25 +29,38 @@ Put the work into a migration that follows: the first one then commits and lets 
 /** How much of the later work is named; a long file may hold hundreds of statements that work. */
 const mostWork = 5;
 
+/** How many tables are named; the others are counted. */
+const mostNames = 3;
+
 /**
  * Exposures, cut down to the first of the later work for which they are to blame; those of one statement with the same
  * work are one.
  */
-function groups({ timeline }: Scene): Exposure[][] {
-  const own = timeline.steps.map((step) => lazily(() => alone(step).exposures));
-  const found = new Map<string, Exposure[]>();
+function groups(scene: Scene): Exposure[][] {
+  const { timeline, memo } = scene;
+  const own = timeline.steps.map((step) => {
+    const look = () => alone(step).exposures;
+    return lazily(() => (memo ? memo.follow(step.effects, 'exposures alone', look) : look()));
+  });
+  const found = new Map<number, Exposure[]>();
   for (const exposure of timeline.exposures) {
+    // Of an index that is dropped before its replacement is built, another rule says that all wait.
+    if (replacementOf(scene, timeline.steps[exposure.takenBy]!)) continue;
     const work: Work[] = [];
-    for (const each of exposure.work) {
-      if (each.statement <= exposure.takenBy || own[each.statement]!().some((other) => covers(other, exposure)))
-        continue;
-      if (work.push(each) === mostWork) break;
+    for (let index = exposure.takenBy + 1; index < exposure.until && work.length < mostWork; index++) {
+      const later = timeline.work[index]!;
+      if (later.length > 0 && !own[index]!().some((other) => covers(other, exposure))) work.push(...later);
     }
     if (work.length === 0) continue;
-    const key = [exposure.takenBy, exposure.blocks, ...work.map(({ statement }) => statement)].join(' ');
-    found.set(key, [...(found.get(key) ?? []), { ...exposure, work }]);
+    const key = work[0]!.statement;
+    found.set(key, [...(found.get(key) ?? []), withWork(exposure, work)]);
   }
   return [...found.values()];
+}
+
+/** The exposure with that work; not a spread, which would list all the work there is. */
+function withWork({ relation, blocks, lock, through, takenBy, command, releasedAfter, until }: Exposure, work: Work[]) {
+  return { relation, blocks, lock, through, takenBy, command, releasedAfter, until, work };
 }
 
 /** Whether a statement's own exposure keeps the same people from the same table. */
@@ -64,23 +78,45 @@ function lazily<T>(make: () => T): () => T {
 
 function findingOf(scene: Scene, exposures: readonly Exposure[]): RuleFinding {
   const { steps } = scene.timeline;
-  const { takenBy, command, blocks, work } = exposures[0]!;
+  const worst = exposures.filter(({ blocks }) => blocks === 'reads and writes');
+  const told = worst.length > 0 ? worst : exposures;
+  const { takenBy, command, blocks, work } = told[0]!;
   const { statement } = steps[takenBy]!;
   const first = heaviest(work);
-  const tables = listed(exposures.map(({ relation }) => nameOf(relation, statement.parsed)));
-  const stay = exposures.length > 1 ? 'stay' : 'stays';
+  const tables = namesOf(scene, told);
   const against = blocks === 'writes' ? 'writes' : 'reads and writes';
   const doingWhat = doing(first, steps[first.statement]!.statement.parsed);
   const because = sharedBecause(scene, steps[takenBy]!);
   return {
     statement: takenBy,
     span: commandPlace(statement, command),
-    message: `${tables} ${stay} locked against ${against} while statement ${first.statement + 1} ${doingWhat}: ${because}.`,
-    related: work.map((each) => ({
-      span: headPlace(steps[each.statement]!.statement),
-      message: `This ${doing(each, steps[each.statement]!.statement.parsed)} while ${tables} ${stay} locked.`,
-    })),
+    message: `${tables} locked against ${against} while statement ${first.statement + 1} ${doingWhat}: ${because}.`,
+    related: [
+      ...exposures.slice(0, mostWork).flatMap((each) => (each === told[0] ? [] : lockedHere(scene, each))),
+      ...work.map((each) => ({
+        span: headPlace(steps[each.statement]!.statement),
+        message: `This ${doing(each, steps[each.statement]!.statement.parsed)} while ${tables} locked.`,
+      })),
+    ],
     remedies: () => offered(splitBefore(scene, first)),
+  };
+}
+
+/** `"User" stays`, or `"User", "Post" and 4 other tables stay`. */
+function namesOf({ timeline }: Scene, exposures: readonly Exposure[]): string {
+  const names = [
+    ...new Set(exposures.map(({ relation, takenBy }) => nameOf(relation, timeline.steps[takenBy]!.statement.parsed))),
+  ];
+  if (names.length === 1) return `${names[0]} stays`;
+  const others = names.length - mostNames;
+  return `${listed(others > 1 ? [...names.slice(0, mostNames), `${others} other tables`] : names)} stay`;
+}
+
+function lockedHere({ timeline }: Scene, { takenBy, command, relation, blocks }: Exposure): Related {
+  const { statement } = timeline.steps[takenBy]!;
+  return {
+    span: commandPlace(statement, command),
+    message: `${nameOf(relation, statement.parsed)} is locked against ${blocks} here.`,
   };
 }
 

@@ -1,8 +1,13 @@
 import { offered } from '../recipes/plan';
 import { withLockTimeout } from '../recipes/withLockTimeout';
+import type { BriefLock } from '../timeline/timeline';
 import { defineRule, type Scene } from './rule';
-import { waiting } from './scene/phrases';
+import { relationIn } from './scene/lookup';
+import { nameOf } from './scene/phrases';
 import { commandPlace } from './scene/place';
+
+/** How many tables must stand still with the one that is locked. */
+const many = 3;
 
 /** A lock that is held for a moment may be waited for much longer, and all the world queues behind the waiting. */
 export const lockWithoutTimeout = defineRule({
@@ -10,30 +15,45 @@ export const lockWithoutTimeout = defineRule({
   title: 'Brief lock is waited for without end',
   severity: 'information',
   why: `ALTER TABLE needs its ACCESS EXCLUSIVE lock only for a moment, but first it waits for every transaction that uses
-the table: a report, a forgotten session. While it waits, every query that comes later queues up behind it, reads too.
+the table: a report, a forgotten session. While it waits, every query that comes later queues up behind it, reads too,
+and with them every write to a table with a foreign key to it, which has to look the key up.
 
 With \`SET lock_timeout = '5s'\` in front the migration gives up instead, and can be tried again. RESET it at the end: the
-setting stays on for later migrations of the same deploy. Said once a file, and never of one that holds a concurrent
-command, which a SET beside it would break.`,
+setting stays on for later migrations of the same deploy.
+
+Said once a file, and only where it is worth it: of a table to which at least ${many} others refer. Nothing is said where a
+longer wait for the table is warned of, and never of a file that holds a concurrent command, which a SET beside it
+would break.`,
 
   check(scene) {
-    const { briefLocks, steps } = scene.timeline;
-    const refuses = steps.some(({ effects }) => effects.some(({ kind }) => kind === 'refuses transaction'));
-    const lock = refuses
-      ? undefined
-      : briefLocks.find((each) => each.blocks === 'reads and writes' && isConcern(scene, each.takenBy));
+    const { briefLocks, exposures, steps } = scene.timeline;
+    if (steps.some(({ effects }) => effects.some(({ kind }) => kind === 'refuses transaction'))) return [];
+    const lock = briefLocks.find(
+      (each) =>
+        each.blocks === 'reads and writes' &&
+        referring(scene, each) >= many &&
+        !exposures.some(({ relation }) => relation.id === each.relation.id) &&
+        isConcern(scene, each.takenBy),
+    );
     if (!lock) return [];
     const { statement } = steps[lock.takenBy]!;
+    const table = nameOf(lock.relation, statement.parsed);
     return [
       {
         statement: lock.takenBy,
         span: commandPlace(statement, lock.command),
-        message: `${waiting([lock], statement.parsed)} as long as this waits for its lock, and no lock_timeout ends that.`,
+        message: `${table} and writes to the ${referring(scene, lock)} tables that refer to it wait as long as this waits for its lock.`,
         remedies: () => offered(withLockTimeout(scene)),
       },
     ];
   },
 });
+
+/** How many other tables have a foreign key to the one that is locked. */
+function referring({ timeline }: Scene, { relation, takenBy }: BriefLock): number {
+  const known = relationIn(timeline.steps[takenBy]!.before, relation);
+  return known?.referencedBy.filter((id) => id !== relation.id).length ?? 0;
+}
 
 /** Whether nothing ends the waiting; DROP INDEX has a better way, of which another rule speaks. */
 function isConcern({ timeline }: Scene, index: number): boolean {

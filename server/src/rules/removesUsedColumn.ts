@@ -2,6 +2,7 @@ import { defineRule } from './rule';
 import { written } from './scene/phrases';
 import { namePlace } from './scene/place';
 import { usesColumn } from './scene/release';
+import { replacedColumn } from './scene/replaced';
 
 /** While a migration is deployed, the former release still runs, and Prisma names every column in its queries. */
 export const removesUsedColumn = defineRule({
@@ -15,7 +16,9 @@ one is gone. And what was in the column is lost.
 Take the field out of schema.prisma first and deploy that; drop the column in a later release.`,
 
   check(scene) {
-    return scene.timeline.steps.flatMap(({ effects, statement }) =>
+    // Of a column that is probably renamed, another rule says that what is in it is lost.
+    const steps = scene.timeline.steps.filter((step) => !replacedColumn(step));
+    return steps.flatMap(({ effects, statement }) =>
       effects.flatMap((effect) => {
         if (effect.kind !== 'removes' || effect.what !== 'column' || effect.byCascade) return [];
         const use = usesColumn(scene, effect.relation, effect.name);

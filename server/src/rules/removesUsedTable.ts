@@ -3,6 +3,7 @@ import { defineRule } from './rule';
 import { nameOf } from './scene/phrases';
 import { namePlace } from './scene/place';
 import { usesTable } from './scene/release';
+import { isMadeAgain } from './scene/replaced';
 
 /** While a migration is deployed, the former release still runs, and still queries its tables. */
 export const removesUsedTable = defineRule({
@@ -18,6 +19,7 @@ Take the model out of schema.prisma first and deploy that; drop the table in a l
     return scene.timeline.steps.flatMap(({ effects, statement }) =>
       effects.flatMap((effect) => {
         if (effect.kind !== 'removes' || !tables.has(effect.what) || effect.byCascade || !effect.relation) return [];
+        if (isMadeAgain(scene, effect)) return [];
         const use = usesTable(scene, effect.relation);
         if (!use) return [];
         return {

@@ -1,6 +1,6 @@
 import { offered } from '../recipes/plan';
 import { splitBefore } from '../recipes/splitBefore';
-import type { BriefLock, Exposure } from '../timeline/timeline';
+import type { BriefLock } from '../timeline/timeline';
 import { defineRule, type RuleFinding, type Scene } from './rule';
 import { nameOf } from './scene/phrases';
 import { commandPlace, headPlace } from './scene/place';
@@ -14,14 +14,15 @@ export const severalTablesLocked = defineRule({
 application that uses them in the other order, which a join decides by itself, holds the second and waits for the
 first: PostgreSQL ends one of the two (40P01), and when it is the migration, the deploy stops.
 
-Lock one table a migration where the tables are busy. Said once a transaction.`,
+Lock one table a migration where the tables are busy. Said once a transaction, and only where all its locks are brief.`,
 
   check(scene) {
-    const locks = [...scene.timeline.exposures, ...scene.timeline.briefLocks].filter(
-      ({ blocks }) => blocks === 'reads and writes',
-    );
-    const transactions = new Set(locks.map(({ releasedAfter }) => releasedAfter));
-    return [...transactions].flatMap((last) =>
+    const { exposures, briefLocks } = scene.timeline;
+    const blocking = ({ blocks }: BriefLock) => blocks === 'reads and writes';
+    // Where one of them is held during work, another rule says more, and parts them likewise.
+    const worse = new Set(exposures.filter(blocking).map(({ releasedAfter }) => releasedAfter));
+    const locks = briefLocks.filter((lock) => blocking(lock) && !worse.has(lock.releasedAfter));
+    return [...new Set(locks.map(({ releasedAfter }) => releasedAfter))].flatMap((last) =>
       findingOf(
         scene,
         locks.filter(({ releasedAfter }) => releasedAfter === last),
@@ -30,10 +31,8 @@ Lock one table a migration where the tables are busy. Said once a transaction.`,
   },
 });
 
-type Lock = BriefLock | Exposure;
-
 /** The first lock of a second table, by another statement. */
-function findingOf(scene: Scene, locks: readonly Lock[]): RuleFinding[] {
+function findingOf(scene: Scene, locks: readonly BriefLock[]): RuleFinding[] {
   const [first, ...others] = [...locks].sort((a, b) => a.takenBy - b.takenBy);
   const second = others.find(({ takenBy, relation }) => takenBy > first!.takenBy && relation.id !== first!.relation.id);
   if (!first || !second) return [];

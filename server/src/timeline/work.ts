@@ -17,17 +17,23 @@ const order: readonly WorkKind[] = ['rewrite', 'index build', 'index rebuild', '
 
 /**
  * The work of one statement: for each table the heaviest kind, since a rewrite scans and rebuilds by itself, and a
- * build scans. Work on what is new here is none: it is empty.
+ * build scans. Work on what is new here, or known to be empty, is none; nor is it on a table that gets a column which
+ * its first row would make fail.
  */
 export function workOf(effects: readonly Effect[], statement: number): Work[] {
   const heaviest = new Map<string, Work>();
+  const refused = new Set(effects.flatMap(toRefusingTable));
   for (const effect of effects) {
     const work = asWork(effect, statement);
-    if (!work || work.relation.newHere) continue;
+    if (!work || work.relation.newHere || work.relation.empty || refused.has(work.relation.id)) continue;
     const known = heaviest.get(work.relation.id);
     if (!known || order.indexOf(work.kind) < order.indexOf(known.kind)) heaviest.set(work.relation.id, work);
   }
   return [...heaviest.values()];
+}
+
+function toRefusingTable(effect: Effect): string[] {
+  return effect.kind === 'adds column' && effect.required ? [effect.relation.id] : [];
 }
 
 function asWork(effect: Effect, statement: number): Work | undefined {

@@ -58,7 +58,9 @@ function addTo(table: Relation, plan: ColumnPlan, alteration: Alteration, inheri
     const columns = now.columns.map((each) => (each === known ? { ...each, inherited: true } : each));
     world.put({ ...now, columns });
   } else {
-    const column: Column = { ...plan.column, inherited, notNull: plan.notNull !== undefined };
+    const blank = !plan.column.generated && leavesNulls(plan, alteration);
+    const blankIn = blank ? world.migration : undefined;
+    const column: Column = { ...plan.column, inherited, notNull: plan.notNull !== undefined, blankIn };
     world.put({
       ...now,
       columns: [...now.columns, column],

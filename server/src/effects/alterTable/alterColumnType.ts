@@ -2,6 +2,7 @@ import { type Column, columnOf, type Relation } from '../../catalog/relation';
 import type { TypeRef } from '../../catalog/type';
 import type { ColumnDef } from '../../sql/tree';
 import { type Alteration, placeOf } from '../mechanics/alteration';
+import { isBlank } from '../mechanics/knownRows';
 import { nameOfNode } from '../mechanics/names';
 import { changeColumn } from '../mechanics/notNull';
 import { typeChange } from '../mechanics/typeChange';
@@ -88,7 +89,10 @@ function retypeOne(table: Relation, column: Column, after: Column, running: Runn
     if (change === 'rewritten') later.rewrite(table, using ? `${why}, computed for each row` : why);
     if (change === 'unknown') sayUnknown(table, column, after.type, alteration);
   }
-  if (conversionMayFail(column.type, after.type, change, using !== undefined))
+  if (
+    conversionMayFail(column.type, after.type, change, using !== undefined) &&
+    !isBlank(table, column.name, derivation.world)
+  )
     derivation.mayFail(table, 'conversion', column.name);
   if (column.identity) lockSequences(table, column.name, 'ShareRowExclusiveLock', alteration);
   changeColumn(table, column.name, () => after, alteration);

@@ -4,6 +4,7 @@ import type { DeleteStmt, InsertStmt, MergeStmt, Node, RangeVar, UpdateStmt } fr
 import type { Derivation } from '../derivation';
 import { conjuncts, isBoundedByIndex, isBoundedByKey, isContradiction, isTautology } from './conditions';
 import { checkReferences, checkReferencing } from './foreignKeyChecks';
+import { noteEmptied, noteFilled, noteWritten } from './knownRows';
 import { isSystemRelation, nameOf } from './names';
 import { unprunedPartitions } from './partitionPruning';
 import { plainReading, type QueryScope, readExpressions, readFrom, readQuery, withQueries } from './query';
@@ -45,6 +46,7 @@ function insertRows(node: InsertStmt, outside: QueryScope): void {
   if (scope.purpose !== 'run') return;
   const few = !select || select.valuesLists !== undefined || (!select.fromClause && !select.larg);
   derivation.note({ kind: 'changes rows', relation: derivation.ref(table), how: 'insert', everyRow: false, few });
+  noteFilled(table, derivation);
   for (const each of routesOf(node, select, table, derivation)) derivation.lock(each, 'RowExclusiveLock');
   checkReferences(table, 'all', derivation);
   noteTriggers(table, 'insert', derivation);
@@ -64,6 +66,7 @@ function updateRows(node: UpdateStmt, outside: QueryScope): void {
   } as const;
   changeFound(table, change, scope);
   if (scope.purpose !== 'run' || isContradiction(node.whereClause, table)) return;
+  noteWritten(table, columns, scope.derivation);
   checkReferences(table, columns, scope.derivation);
   checkReferencing(table, 'update', columns, scope.derivation);
   noteTriggers(table, 'update', scope.derivation, columns);
@@ -110,6 +113,7 @@ function changeFound(table: Relation, change: Change, scope: QueryScope): void {
   const everyRow = sources.length === 0 && isTautology(change.whereClause, table);
   const few = isBoundedByKey(table, item.alias, conditions, derivation.world);
   derivation.note({ kind: 'changes rows', relation: derivation.ref(table), how: change.how, everyRow, few });
+  if (change.how === 'delete' && everyRow) for (const each of family) noteEmptied(each, 'deleted', derivation);
 }
 
 function mustScan(table: Relation, alias: string, conditions: readonly Node[], { world }: Derivation): boolean {
@@ -134,6 +138,7 @@ function mergeRows(node: MergeStmt, outside: QueryScope): void {
     if (each.kind === 'table') derivation.scan(each, 'query');
   }
   derivation.note({ kind: 'changes rows', relation: derivation.ref(table), how: 'merge', everyRow: false, few: false });
+  noteFilled(table, derivation);
   for (const clause of node.mergeWhenClauses ?? [])
     if ('MergeWhenClause' in clause) followMerge(clause.MergeWhenClause.commandType, table, derivation);
 }

@@ -13,6 +13,7 @@ import { constraintName } from './constraintNames';
 import { lockReferenced } from './deletionLocks';
 import { withDescendants } from './descendants';
 import { referencedKey } from './foreignKeyTarget';
+import { isBlank } from './knownRows';
 import { nameOf, strings } from './names';
 import { namedConstraint } from './newConstraint';
 
@@ -141,7 +142,7 @@ function attach(table: Relation, plan: ForeignKeyPlan, alteration: Alteration): 
   world.change(plan.far, (far) => ({ ...far, referencedBy: [...new Set([...far.referencedBy, table.id])].sort() }));
   if (constraint.validated && !creating && !plan.holds && hasStorage(table)) {
     later.verify(table, 'foreign key');
-    derivation.mayFail(table, 'orphans', own);
+    if (!plan.columns.some((column) => isBlank(table, column, world))) derivation.mayFail(table, 'orphans', own);
   }
   if (table.kind !== 'partitioned table') return;
   for (const child of childrenOf(table, derivation)) {

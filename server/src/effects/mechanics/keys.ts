@@ -3,6 +3,7 @@ import type { Constraint as ConstraintNode, Node } from '../../sql/tree';
 import { type Alteration, current } from './alteration';
 import { defineIndex, type IndexPlan, indexName } from './defineIndex';
 import { withDescendants } from './descendants';
+import { isBlank } from './knownRows';
 import { strings } from './names';
 import { namedConstraint } from './newConstraint';
 import { primaryKeyColumns } from './primaryKey';
@@ -80,7 +81,11 @@ export function addKey(table: Relation, plan: KeyPlan, alteration: Alteration, r
   const name = indexName(index, now, derivation.world);
   const built = defineIndex(now, { ...index, name, constraint: name, only: !recurse }, derivation);
   recordKey(built, plan, alteration, false);
-  if (!alteration.creating)
+  const blank =
+    plan.kind === 'unique' &&
+    !plan.nullsNotDistinct &&
+    plan.columns.some((each) => isBlank(now, each, derivation.world));
+  if (!alteration.creating && !blank)
     derivation.mayFail(now, plan.kind === 'exclusion' ? 'violations' : 'duplicates', plan.columns.join(', '));
 }
 
