@@ -7,6 +7,11 @@ import { makeShop } from '../../scripts/tools/shop';
 import { makeVsix } from '../../scripts/tools/vsix';
 import { deadline, eventually, Workbench } from './harness/workbench';
 
+/** As much of a browser's window as the test asks. */
+interface Browser {
+  getComputedStyle(element: unknown): { readonly stroke: string };
+}
+
 describe('the lock timeline in a VS Code', () => {
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-shop-'));
   let workbench: Workbench;
@@ -65,7 +70,8 @@ describe('the lock timeline in a VS Code', () => {
       await workbench.setColours(theme);
       const page = view().locator('svg.timeline .writes .fill').first();
       await page.waitFor({ timeout: deadline });
-      const colour = async () => String(await page.evaluate('(element) => getComputedStyle(element).stroke'));
+      const colour = () =>
+        page.evaluate((element) => (globalThis as unknown as Browser).getComputedStyle(element).stroke);
       // The view hears of new colours a moment after the workbench has them.
       const fresh = await eventually(async () => {
         const now = await colour();
