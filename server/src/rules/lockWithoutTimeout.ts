@@ -7,7 +7,7 @@ import { nameOf } from './scene/phrases';
 import { commandPlace } from './scene/place';
 
 /** How many tables must stand still with the one that is locked. */
-const many = 3;
+const many = 5;
 
 /** A lock that is held for a moment may be waited for much longer, and all the world queues behind the waiting. */
 export const lockWithoutTimeout = defineRule({
@@ -55,10 +55,11 @@ function referring({ timeline }: Scene, { relation, takenBy }: BriefLock): numbe
   return known?.referencedBy.filter((id) => id !== relation.id).length ?? 0;
 }
 
-/** Whether nothing ends the waiting; DROP INDEX has a better way, of which another rule speaks. */
+/** Whether nothing ends the waiting; not of what is bound to fail, nor of DROP INDEX, which has a better way. */
 function isConcern({ timeline }: Scene, index: number): boolean {
   const { effects } = timeline.steps[index]!;
   if (effects.some(({ kind }) => kind === 'fails')) return false;
+  if (effects.some((effect) => effect.kind === 'adds column' && effect.required)) return false;
   if (effects.some((effect) => effect.kind === 'removes' && effect.what === 'index' && !effect.byCascade)) return false;
   const set = timeline.steps
     .slice(0, index)
