@@ -13,8 +13,8 @@ const ours = `n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'`;
 const ourRelation = `${ours} AND c.relname !~ '^_prisma_migrations' AND ${own('c.oid', 'pg_class')}`;
 
 const queries = [
-  `SELECT 'schema' AS kind, nspname AS name, '' AS definition FROM pg_namespace n WHERE ${ours}`,
-  `SELECT 'extension', extname, '' FROM pg_extension`,
+  `SELECT 'schema' AS kind, nspname::text AS name, '' AS definition FROM pg_namespace n WHERE ${ours}`,
+  `SELECT 'extension', extname::text, '' FROM pg_extension`,
   `SELECT 'relation', c.oid::regclass::text, concat_ws(' | ', c.relkind, c.relpersistence, c.reloptions::text,
       pg_get_partkeydef(c.oid), pg_get_expr(c.relpartbound, c.oid), 'replica '::text || c.relreplident::text,
       CASE WHEN c.relrowsecurity THEN 'row security' END, CASE WHEN c.relforcerowsecurity THEN 'forced' END,
@@ -89,6 +89,8 @@ export async function catalogOf(client: Client): Promise<Entry[]> {
   // Without a search path every name in a definition is written with its schema.
   const results = await client.query(`SET search_path = pg_catalog; ${text}; RESET search_path`);
   const { rows } = (results as unknown as { rows: Entry[] }[])[1]!;
+  const names = new Set(rows.map(({ kind, name }) => `${kind} ${name}`));
+  if (names.size < rows.length) throw new Error('Two entries of the catalog have the same name.');
   return rows.sort((a, b) => compare(a.kind, b.kind) || compare(a.name, b.name));
 }
 

@@ -74,6 +74,12 @@ export async function measureExposures(
   reader: SqlReader,
 ): Promise<Tally> {
   const found: string[] = [];
+  let validated: string[] = [];
+  client.on('notice', ({ message = '' }) => {
+    const name = /^validating foreign key constraint "(.*)"$/.exec(message)?.[1];
+    if (name !== undefined) validated.push(name);
+  });
+  await client.query('SET client_min_messages = debug1');
   for (const { text } of migrations) {
     const statements = reader.read(text).statements.map(({ parsed }) => parsed.text);
     const atStart = (await look(client)).observed;
@@ -95,9 +101,14 @@ export async function measureExposures(
         for (const [relation, blocked] of held) {
           if (heldBefore.get(relation) !== blocked) found.push(spell(relation, blocked));
         }
+        // A key is checked by a join: whether that reads all of the referenced table depends on how large both are.
+        const referenced = await referencedBy(client, validated);
+        validated = [];
         const target = targetOf(statements[index]!, atStart);
         const work =
-          target === undefined ? workBetween(atStart, before, now) : rowChanges(target, atStart, before, now);
+          target === undefined
+            ? workBetween(atStart, before, now, referenced)
+            : rowChanges(target, atStart, before, now);
         for (const [worked, kind] of work) {
           for (const [relation, blocked] of held) found.push(spell(relation, blocked, kind, worked));
         }
@@ -125,6 +136,18 @@ async function look(client: Client): Promise<Look> {
   )) as unknown as { rows: unknown[] }[];
   const rows = counters!.rows as { oid: number; rows: number }[];
   return { observed: toObserved(relations!.rows), written: new Map(rows.map(({ oid, rows: n }) => [oid, n])) };
+}
+
+/** The tables that keys of these names refer to, and that have none of them themselves. */
+async function referencedBy(client: Client, keys: readonly string[]): Promise<number[]> {
+  if (keys.length === 0) return [];
+  const { rows } = await client.query<{ oid: number }>(
+    `SELECT DISTINCT confrelid::int AS oid FROM pg_constraint k WHERE contype = 'f' AND conname = ANY ($1)
+      AND NOT EXISTS (SELECT FROM pg_constraint o WHERE o.contype = 'f' AND o.conname = ANY ($1)
+        AND o.conrelid = k.confrelid)`,
+    [keys],
+  );
+  return rows.map(({ oid }) => oid);
 }
 
 /** The tables that this session keeps others from, of those that stood at the start. */
@@ -175,8 +198,8 @@ function rowChanges(target: string, atStart: Observed, before: Look, now: Look):
 
 const weight: readonly WorkKind[] = ['rewrite', 'index build', 'index rebuild', 'row changes', 'scan'];
 
-/** The heaviest work on each table that stood at the start. */
-function workBetween(atStart: Observed, before: Look, now: Look): Map<string, WorkKind> {
+/** The heaviest work on each table that stood at the start; `unread` are those whose scans do not count. */
+function workBetween(atStart: Observed, before: Look, now: Look, unread: readonly number[]): Map<string, WorkKind> {
   const found = new Map<string, WorkKind>();
   const note = (oid: number, kind: WorkKind) => {
     const table = atStart.get(oid);
@@ -191,7 +214,7 @@ function workBetween(atStart: Observed, before: Look, now: Look): Map<string, Wo
       else if (then.file !== relation.file) note(relation.table!, 'index rebuild');
     } else if (then && (relation.kind === 'r' || relation.kind === 'm')) {
       if (then.file !== relation.file) note(relation.oid, 'rewrite');
-      if (relation.scans > then.scans) note(relation.oid, 'scan');
+      if (relation.scans > then.scans && !unread.includes(relation.oid)) note(relation.oid, 'scan');
     }
   }
   for (const [oid, rows] of now.written) if (rows > (before.written.get(oid) ?? 0)) note(oid, 'row changes');
