@@ -10,7 +10,7 @@ const STARTERS = [
 ];
 
 /** How much text is tried at first, and how far before its end an error must lie to be no matter of that end. */
-const WINDOW = 4096;
+const WINDOW = 1024;
 const MARGIN = 256;
 
 /**
