@@ -21,6 +21,7 @@ const ignored = new Set([
   'name_location',
   'type_location',
   'emptied',
+  'qualified',
   'blankIn',
 ]);
 /** Lists whose order means nothing. */

@@ -95,7 +95,8 @@ export class World {
   create(name: Name, facts: Partial<Relation> & Pick<Relation, 'kind'>): Relation {
     const schema = facts.persistence === 'temporary' ? 'pg_temp' : this.creationSchema(name);
     const id = this.freeId(`${schema}.${name.name}`);
-    return this.put(newRelation({ ...facts, id, schema, name: name.name, origin: this.migration }));
+    const qualified = name.schema !== undefined;
+    return this.put(newRelation({ ...facts, id, schema, name: name.name, origin: this.migration, qualified }));
   }
 
   /** Removes a relation; what refers to it is the caller's to mend. */

@@ -40,6 +40,7 @@ function create(node: CreateStmt, kind: RelationKind, derivation: Derivation): v
   const likes = likeSources(node, derivation);
   const storage = { tablespace: node.tablespacename || undefined, accessMethod: node.accessMethod || undefined };
   const table = derivation.world.create(name, { kind, persistence, ...storage });
+  if (node.oncommit === 'ONCOMMIT_DROP') derivation.note({ kind: 'needs transaction', otherwise: 'dropped' });
   if (!parent) for (const each of parents) inheritFrom(table, each, alteration);
   if (parent) inheritFrom(table, parent, alteration, node.partbound);
   addElements(table, node, likes, alteration);

@@ -40,5 +40,6 @@ function createFrom(
   const columns = select ? toColumns(outputColumns(select, world), strings(into?.colNames)) : [];
   const storage = { tablespace: into?.tableSpaceName || undefined, accessMethod: into?.accessMethod || undefined };
   const table = world.create(name, { kind: 'table', persistence, columns, ...storage });
+  if (into?.onCommit === 'ONCOMMIT_DROP') derivation.note({ kind: 'needs transaction', otherwise: 'dropped' });
   for (const { type } of columns) noteUse(type, table.id, world);
 }

@@ -4,6 +4,7 @@ import type { ParsedStatement } from '../sql/statement';
 import { Derivation } from './derivation';
 import type { Effect } from './effect';
 import { familyOf } from './families';
+import { newerThan } from './mechanics/newSyntax';
 
 /** What a statement does, and what it would do again wherever the catalog reads the same. */
 export interface Derived {
@@ -37,6 +38,11 @@ function run(derivation: Derivation): void {
   if (!tree) {
     derivation.unknown('what this statement does: it could not be read');
     return;
+  }
+  const tooNew = newerThan(derivation.postgres, derivation.statement);
+  if (tooNew) {
+    const message = `syntax error: this came with PostgreSQL ${tooNew.since}`;
+    derivation.note({ kind: 'fails', code: '42601', message, tooNew });
   }
   try {
     const family = familyOf(tree);

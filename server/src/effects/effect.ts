@@ -120,7 +120,15 @@ export type Effect = Caused &
     /** It cannot run inside a transaction block (25001). */
     | { readonly kind: 'refuses transaction' }
     /** It is certain to fail: `message` in PostgreSQL's words, `code` its SQLSTATE. */
-    | { readonly kind: 'fails'; readonly code: string; readonly message: string }
+    | {
+        readonly kind: 'fails';
+        readonly code: string;
+        readonly message: string;
+        /** The server is too old for these words, which came with that version; none: it is not known which. */
+        readonly tooNew?: { readonly words: string; readonly since: number };
+      }
+    /** Alone it is of no use: PostgreSQL refuses it outside of a transaction block (25P01), or drops what it makes at once. */
+    | { readonly kind: 'needs transaction'; readonly otherwise: 'refused' | 'dropped' }
     | { readonly kind: 'adds enum value'; readonly type: string; readonly value: string }
     | { readonly kind: 'uses enum value'; readonly type: string; readonly value: string }
     | {

@@ -107,6 +107,7 @@ function clusterTable(table: Relation, derivation: Derivation): void {
 
 /** LOCK TABLE: the mode that it says, on descendants too, and on what a view reads (src/backend/commands/lockcmds.c). */
 export function lockTable(node: LockStmt, derivation: Derivation): void {
+  if (!derivation.isInner) derivation.note({ kind: 'needs transaction', otherwise: 'refused' });
   const mode = lockModes[(node.mode ?? 8) - 1] ?? 'AccessExclusiveLock';
   for (const each of node.relations ?? []) {
     if (!('RangeVar' in each) || isSystemRelation(nameOf(each.RangeVar))) continue;

@@ -13,7 +13,7 @@ P3009 until somebody resolves it by hand.`,
   check({ timeline }) {
     return timeline.steps.flatMap(({ effects, statement, refused }) => {
       const failure = effects.find((effect) => effect.kind === 'fails');
-      if (!failure || refused) return [];
+      if (failure?.kind !== 'fails' || failure.tooNew || refused) return [];
       return {
         statement: statement.index,
         span: failure.command === undefined ? headPlace(statement) : commandPlace(statement, failure.command),

@@ -12,10 +12,12 @@ import { dropCascades } from './dropCascades';
 import { dropIndexBlocksReads } from './dropIndexBlocksReads';
 import { emptyMigration } from './emptyMigration';
 import { enumValueRemoved } from './enumValueRemoved';
+import { enumValueUnknownToRelease } from './enumValueUnknownToRelease';
 import { enumValueUsedTooEarly } from './enumValueUsedTooEarly';
 import { extensionNeedsRights } from './extensionNeedsRights';
 import { foreignKeyWithoutIndex } from './foreignKeyWithoutIndex';
 import { halfAppliableMigration } from './halfAppliableMigration';
+import { hardCodedSchema } from './hardCodedSchema';
 import { indexBuildBlocksWrites } from './indexBuildBlocksWrites';
 import { indexDroppedBeforeReplacement } from './indexDroppedBeforeReplacement';
 import { lockHeldDuringWork } from './lockHeldDuringWork';
@@ -34,8 +36,11 @@ import { setLocalWithoutEffect } from './setLocalWithoutEffect';
 import { setNotNullScans } from './setNotNullScans';
 import { settingLeaks } from './settingLeaks';
 import { severalTablesLocked } from './severalTablesLocked';
+import { statementOutsideTransaction } from './statementOutsideTransaction';
 import { syntaxError } from './syntaxError';
+import { syntaxNewerThanServer } from './syntaxNewerThanServer';
 import { tableRewrite } from './tableRewrite';
+import { typeChangeMayFail } from './typeChangeMayFail';
 import { typeChangeRewrites } from './typeChangeRewrites';
 import { unclosedBegin } from './unclosedBegin';
 import { uniqueConstraintBuildsIndex } from './uniqueConstraintBuildsIndex';
@@ -52,11 +57,13 @@ export const rules: readonly Rule[] = [
   validatingCheck,
   setNotNullScans,
   typeChangeRewrites,
+  typeChangeMayFail,
   defaultRewrites,
   tableRewrite,
   partitionAttachScans,
   lockHeldDuringWork,
   concurrentlyRefused,
+  statementOutsideTransaction,
   dropIndexBlocksReads,
   removesUsedColumn,
   removesUsedTable,
@@ -64,8 +71,10 @@ export const rules: readonly Rule[] = [
   renamesUsedTable,
   requiredColumnWithoutDefault,
   enumValueUsedTooEarly,
+  enumValueUnknownToRelease,
   wholeTableRowChange,
   syntaxError,
+  syntaxNewerThanServer,
   certainFailure,
   emptyMigration,
   unclosedBegin,
@@ -84,6 +93,7 @@ export const rules: readonly Rule[] = [
   directiveWithoutEffect,
   extensionNeedsRights,
   foreignKeyWithoutIndex,
+  hardCodedSchema,
 ];
 
 /** All rules over the history as such. */

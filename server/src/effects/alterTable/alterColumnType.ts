@@ -89,10 +89,7 @@ function retypeOne(table: Relation, column: Column, after: Column, running: Runn
     if (change === 'rewritten') later.rewrite(table, using ? `${why}, computed for each row` : why);
     if (change === 'unknown') sayUnknown(table, column, after.type, alteration);
   }
-  if (
-    conversionMayFail(column.type, after.type, change, using !== undefined) &&
-    !isBlank(table, column.name, derivation.world)
-  )
+  if (conversionMayFail(column.type, after.type, change, using) && !isBlank(table, column.name, derivation.world))
     derivation.mayFail(table, 'conversion', column.name);
   if (column.identity) lockSequences(table, column.name, 'ShareRowExclusiveLock', alteration);
   changeColumn(table, column.name, () => after, alteration);

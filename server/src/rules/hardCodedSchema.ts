@@ -1,0 +1,42 @@
+import type { Catalog } from '../catalog/catalog';
+import { offered } from '../recipes/plan';
+import { withoutQualifiers } from '../recipes/withoutQualifiers';
+import { schemaQualifiers } from '../sql/qualifiers';
+import { shift } from '../text/span';
+import { defineRule } from './rule';
+import { worldOf } from './scene/lookup';
+
+/** Where the application lies in another schema, a migration that spells out `public` goes to the wrong one. */
+export const hardCodedSchema = defineRule({
+  id: 'hard-coded-schema',
+  title: 'Schema is named where the history leaves it open',
+  severity: 'information',
+  why: `Prisma 6.13 and later write "public". before names. The other migrations of this project name no schema, so they run
+wherever \`?schema=\` of the connection's URL points; this one does not, and fails for whoever hosts the application in
+another schema, or changes a table of somebody else's.
+
+Take the schema out, or name it everywhere. Said once a file, and only while no table of the history was created with its
+schema named.`,
+
+  check(scene) {
+    const named = scene.script.statements.find(({ parsed }) => schemaQualifiers(parsed, 'public').length > 0);
+    if (!named || !leavesOpen(scene.before)) return [];
+    const span = shift(schemaQualifiers(named.parsed, 'public')[0]!, named.start);
+    return [
+      {
+        statement: named.index,
+        span,
+        message: 'The migrations before this one name no schema: where the application lies in another, this fails.',
+        remedies: () => offered(withoutQualifiers(scene, 'public')),
+      },
+    ];
+  },
+});
+
+/** Whether the history has created tables, and named the schema of none. */
+function leavesOpen(before: Catalog): boolean {
+  const tables = worldOf(before)
+    .relations('public')
+    .filter(({ kind, assumed }) => kind.endsWith('table') && !assumed);
+  return tables.length > 0 && tables.every(({ qualified }) => !qualified);
+}
