@@ -152,8 +152,6 @@ export interface Relation {
   /** Where a statement said so; undefined: the default. */
   readonly tablespace?: string | undefined;
   readonly accessMethod?: string | undefined;
-  /** Whether the statement that created it named its schema. */
-  readonly qualified?: boolean | undefined;
   /** The role that owns it, where a statement said so. */
   readonly owner?: string | undefined;
   /** Of a table or materialized view: the id of the index that CLUSTER without USING follows. */

@@ -6,7 +6,7 @@ import type { Catalog } from './catalog';
  */
 export function differences(a: Catalog, b: Catalog, keys: Iterable<string>): string[] {
   return [...new Set(keys)].filter((key) => {
-    if (key.startsWith('dropped:') || key === 'settings') return false;
+    if (key.startsWith('dropped:') || key.startsWith('spelled:') || key === 'settings') return false;
     const [left, right] = [a.get(key), b.get(key)];
     return !same(left, right, false);
   });
@@ -21,7 +21,6 @@ const ignored = new Set([
   'name_location',
   'type_location',
   'emptied',
-  'qualified',
   'blankIn',
 ]);
 /** Lists whose order means nothing. */

@@ -95,8 +95,7 @@ export class World {
   create(name: Name, facts: Partial<Relation> & Pick<Relation, 'kind'>): Relation {
     const schema = facts.persistence === 'temporary' ? 'pg_temp' : this.creationSchema(name);
     const id = this.freeId(`${schema}.${name.name}`);
-    const qualified = name.schema !== undefined;
-    return this.put(newRelation({ ...facts, id, schema, name: name.name, origin: this.migration, qualified }));
+    return this.put(newRelation({ ...facts, id, schema, name: name.name, origin: this.migration }));
   }
 
   /** Removes a relation; what refers to it is the caller's to mend. */

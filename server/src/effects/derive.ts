@@ -1,5 +1,6 @@
 import { type Catalog, Draft } from '../catalog/catalog';
 import { World } from '../catalog/world';
+import { schemaQualifiers } from '../sql/qualifiers';
 import type { ParsedStatement } from '../sql/statement';
 import { Derivation } from './derivation';
 import type { Effect } from './effect';
@@ -44,6 +45,7 @@ function run(derivation: Derivation): void {
     const message = `syntax error: this came with PostgreSQL ${tooNew.since}`;
     derivation.note({ kind: 'fails', code: '42601', message, tooNew });
   }
+  if (!derivation.isInner) noteSpelledSchema(derivation);
   try {
     const family = familyOf(tree);
     if (family) family(tree, derivation);
@@ -52,4 +54,11 @@ function run(derivation: Derivation): void {
     const reason = error instanceof Error ? error.message : error;
     derivation.unknown(`what this statement does: deriving it failed (${reason})`);
   }
+}
+
+/** That a history names the schema in front of names tells it from one that leaves it to the connection. */
+function noteSpelledSchema({ statement, world }: Derivation): void {
+  const known = 'public';
+  if (!statement.text.includes(known) || world.entry('spelled', known)) return;
+  if (schemaQualifiers(statement, known).length > 0) world.putEntry('spelled', known, {});
 }

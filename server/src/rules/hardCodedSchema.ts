@@ -15,8 +15,7 @@ export const hardCodedSchema = defineRule({
 wherever \`?schema=\` of the connection's URL points; this one does not, and fails for whoever hosts the application in
 another schema, or changes a table of somebody else's.
 
-Take the schema out, or name it everywhere. Said once a file, and only while no table of the history was created with its
-schema named.`,
+Take the schema out, or name it everywhere. Said of the first migration that does it, once.`,
 
   check(scene) {
     const named = scene.script.statements.find(({ parsed }) => schemaQualifiers(parsed, 'public').length > 0);
@@ -33,10 +32,9 @@ schema named.`,
   },
 });
 
-/** Whether the history has created tables, and named the schema of none. */
+/** Whether the history has created tables, and named the schema nowhere. */
 function leavesOpen(before: Catalog): boolean {
-  const tables = worldOf(before)
-    .relations('public')
-    .filter(({ kind, assumed }) => kind.endsWith('table') && !assumed);
-  return tables.length > 0 && tables.every(({ qualified }) => !qualified);
+  const world = worldOf(before);
+  if (world.entry('spelled', 'public')) return false;
+  return world.relations('public').some(({ kind, assumed }) => kind.endsWith('table') && !assumed);
 }

@@ -2,6 +2,7 @@ import { columnOf } from '../catalog/relation';
 import type { Effect } from '../effects/effect';
 import { spelledType } from '../effects/mechanics/typeRef';
 import { findKeyword } from '../sql/clauses';
+import type { Statement } from '../sql/statement';
 import type { Step } from '../timeline/timeline';
 import { defineRule } from './rule';
 import { relationIn, typeIn } from './scene/lookup';
@@ -34,9 +35,10 @@ that is NOT VALID hold new values to the limit.`,
         return {
           statement: statement.index,
           span: keywordPlace(statement, effect.command, ['SET', 'DATA', 'TYPE'], ['TYPE']),
-          message: findKeyword(statement.parsed, 'USING')
-            ? `A value in ${column} that does not fit ${types} makes this fail, or is cut off.`
-            : `This fails when a value in ${column} does not fit ${types}.`,
+          message:
+            types.startsWith('char') || types.startsWith('varchar')
+              ? cutOff(statement, column, types)
+              : fails(column, types),
         };
       }),
     );
@@ -53,4 +55,15 @@ function typesOf({ before, after }: Step, { relation, detail }: Conversion): str
   const isEnum = [then && typeIn(before, then.schema, then.name), typeIn(after, now.schema, now.name)];
   if (isEnum.every((type) => type?.kind === 'enum')) return undefined;
   return spelledType(now);
+}
+
+function fails(column: string, type: string): string {
+  return `This fails when a value in ${column} does not fit ${type}.`;
+}
+
+/** A cast that is written there cuts text off where the one that is not refuses it. */
+function cutOff({ parsed }: Statement, column: string, type: string): string {
+  return findKeyword(parsed, 'USING')
+    ? `What of ${column} does not fit ${type} is cut off, or makes this fail.`
+    : fails(column, type);
 }

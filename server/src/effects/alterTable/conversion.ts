@@ -15,6 +15,14 @@ const widenings: Readonly<Record<string, readonly string[]>> = {
   timestamptz: ['timestamp', 'date', 'time', 'timestamptz'],
 };
 
+/** The longest numbers, in digits. */
+const digits: Readonly<Record<string, number>> = { int2: 5, int4: 10, int8: 19 };
+
+/** The digits that numeric(p, s) has in front of the point. */
+function room([precision = 0, scale = 0]: readonly number[]): number {
+  return precision - scale;
+}
+
 const texts = ['text', 'varchar', 'bpchar', 'citext'];
 
 /** Whether a stored value may not fit, or not be read, in the new type. */
@@ -25,7 +33,8 @@ export function conversionMayFail(from: TypeRef, to: TypeRef, change: TypeChange
   if (to.dimensions > 0 || from.dimensions > 0) return true;
   const unbounded = to.modifiers.length === 0;
   if (texts.includes(to.name)) return !unbounded;
-  if (widenings[from.name]?.includes(to.name)) return to.name === 'numeric' && !unbounded;
+  if (widenings[from.name]?.includes(to.name))
+    return to.name === 'numeric' && !unbounded && room(to.modifiers) < (digits[from.name] ?? Number.POSITIVE_INFINITY);
   return true;
 }
 
