@@ -4,7 +4,7 @@
  */
 import type { Client } from 'pg';
 import { measureAlone, requestedLocks } from './alone';
-import { locksOf, named, type Observed, observe, strongest, toObserved, type Work, workBetween } from './observed';
+import { locksOf, named, observe, observed, strongest, toObserved, type Work, workBetween } from './observed';
 import { probeBlocks } from './probe';
 import { prepareServer } from './reset';
 import type { Server } from './servers';
@@ -41,6 +41,8 @@ export interface Bench {
   actor: Client;
   /** Tries what the statement blocks. */
   witness: Client;
+  /** Hold locks in the way of what runs alone; opened when they are needed. */
+  holders: { client: Client; pid: number }[];
 }
 
 /** Statements that refuse a transaction and are run alone; the others would change more than this database. */
@@ -50,11 +52,12 @@ export async function openBench(server: Server): Promise<Bench> {
   await prepareServer(server);
   const [actor, witness] = await Promise.all([server.connect(), server.connect()]);
   await witness.query('SET lock_timeout = 40');
-  return { server, actor, witness };
+  return { server, actor, witness, holders: [] };
 }
 
 export async function closeBench(bench: Bench): Promise<void> {
-  await Promise.all([bench.actor.end(), bench.witness.end()]);
+  const sessions = [bench.actor, bench.witness, ...bench.holders.map(({ client }) => client)];
+  await Promise.all(sessions.map((client) => client.end()));
 }
 
 export interface Options {
@@ -66,39 +69,35 @@ export interface Options {
   alone: boolean;
 }
 
-/** Measures a statement on the database as it stands, inside a transaction that is rolled back. */
+/**
+ * Measures a statement on the database as it stands, inside a transaction that is rolled back. All of it is sent at
+ * once, what is looked at before and after too: most of the time goes into waiting for the server to take its turn.
+ */
 export async function measureStatement(bench: Bench, sql: string, options: Options): Promise<Measured> {
   const { actor } = bench;
-  const [, opened] = (await actor.query(`BEGIN; ${observe}`)) as unknown as { rows: unknown[] }[];
-  const before = toObserved(opened!.rows);
+  let results: { rows: unknown[] }[];
   try {
-    await actor.query(sql);
+    results = (await actor.query(
+      `BEGIN; ${observe};\n${sql}\n; ${locksOf('pg_catalog.pg_backend_pid()')}; ${observe}`,
+    )) as unknown as { rows: unknown[] }[];
   } catch (error) {
     await actor.query('ROLLBACK');
-    return afterError(bench, sql, error, before, options);
+    return afterError(bench, sql, error, options);
   }
-  const [held, closed] = (await actor.query(`${locksOf('pg_backend_pid()')}; ${observe}`)) as unknown as {
-    rows: unknown[];
-  }[];
-  const locks = strongest(named(held!.rows as { oid: number; mode: string }[], before));
+  const before = toObserved(results[1]!.rows);
+  const locks = strongest(named(results.at(-2)!.rows as { oid: number; mode: string }[], before));
   const blocks = options.probes ? await probeBlocks(bench.witness, before) : {};
   await actor.query('ROLLBACK');
   return {
     ...nothing(),
-    ...workBetween(before, toObserved(closed!.rows)),
+    ...workBetween(before, toObserved(results.at(-1)!.rows)),
     locks,
     parts: [...before.values()].filter(({ kind, name }) => /[SI]/.test(kind) && locks[name]).map(({ name }) => name),
     blocks,
   };
 }
 
-async function afterError(
-  bench: Bench,
-  sql: string,
-  error: unknown,
-  before: Observed,
-  options: Options,
-): Promise<Measured> {
+async function afterError(bench: Bench, sql: string, error: unknown, options: Options): Promise<Measured> {
   const { code } = error as { code?: string };
   const text = describeError(error);
   if (code === '25001' || code === '2D000') {
@@ -112,7 +111,9 @@ async function afterError(
   }
   const status = code === '42601' || /not supported|unrecognized|does not support/.test(text) ? 'unsupported' : 'fails';
   const requested =
-    options.probes && status === 'fails' ? await requestedLocks(bench, `BEGIN; ${sql}`, before) : undefined;
+    options.probes && status === 'fails'
+      ? await requestedLocks(bench, `BEGIN; ${sql}`, await observed(bench.actor))
+      : undefined;
   return { ...nothing(), status, error: text, ...(requested && { requested }) };
 }
 

@@ -1,7 +1,7 @@
 /** Measures generated statements on a server, batch by batch, and lays what was derived beside it. */
 import type { Client } from 'pg';
 import { type Bench, type Measured, measureStatement } from './bench';
-import { type Derive, type Derived, type Difference, differences, partitionedElsewhere } from './compare';
+import { changedTable, type Derive, type Derived, type Difference, differences, partitionedElsewhere } from './compare';
 import { generateBatch } from './generator';
 import { type Generated, textOf, type World } from './generator/world';
 import { minimised } from './minimise';
@@ -77,7 +77,7 @@ async function checkBatch(derive: Derive, bench: Bench, run: Run, batch: number,
   }
   const prepare = async (client: Client) => {
     await resetDatabase(client);
-    for (const statement of valid) await client.query(statement);
+    await client.query(valid.join(';\n'));
   };
   for (const statement of statements) {
     const sql = textOf(statement);
@@ -118,6 +118,7 @@ function disagreements(derived: Derived, measured: Measured, statement: Generate
     measured,
     mayMiss: (table) => world.referenced.has(table) || referred.has(table),
     known: partitionedElsewhere(world.setup, textOf(statement)),
+    changes: changedTable(textOf(statement)),
   });
   return statement.planned ? found.filter(({ what }) => what !== 'scans') : found;
 }

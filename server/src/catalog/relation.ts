@@ -160,6 +160,11 @@ export interface Relation {
   readonly definition?: Node | undefined;
   /** The migration from which on it is known to hold no row, and why; forgotten as soon as rows may come. */
   readonly emptied?: { readonly in: string; readonly why: 'truncated' | 'deleted' | 'refused otherwise' } | undefined;
+  /**
+   * It holds a row wherever its history has run, unless the world has counted more since than what it had counted
+   * then ({@link World.unseen}).
+   */
+  readonly holdsRows?: number | undefined;
   /** Of a materialized view: false WITH NO DATA. */
   readonly populated?: boolean | undefined;
 }

@@ -6,11 +6,14 @@ import type { Catalog } from './catalog';
  */
 export function differences(a: Catalog, b: Catalog, keys: Iterable<string>): string[] {
   return [...new Set(keys)].filter((key) => {
-    if (key.startsWith('dropped:') || key.startsWith('spelled:') || key === 'settings') return false;
+    if (apart.test(key)) return false;
     const [left, right] = [a.get(key), b.get(key)];
     return !same(left, right, false);
   });
 }
+
+/** Keys of entries that tell history, or settings of the session. */
+const apart = /^(dropped:|spelled:|settings$|unseen$)/;
 
 /** Properties that tell history, not schema; and where in a text an expression stood. */
 const ignored = new Set([
@@ -22,6 +25,7 @@ const ignored = new Set([
   'type_location',
   'emptied',
   'blankIn',
+  'holdsRows',
 ]);
 /** Lists whose order means nothing. */
 const unordered = new Set([

@@ -182,6 +182,15 @@ export class World {
     return (this.draft.get('settings') as Settings | undefined) ?? defaultSettings;
   }
 
+  /** How many statements have run so far of which it is not known what they did, to rows for instance. */
+  get unseen(): number {
+    return (this.draft.get('unseen') as { readonly count: number } | undefined)?.count ?? 0;
+  }
+
+  noteUnseen(): void {
+    this.draft.set('unseen', { count: this.unseen + 1 });
+  }
+
   putSettings(settings: Settings): void {
     this.draft.set('settings', settings);
   }

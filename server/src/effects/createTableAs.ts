@@ -1,5 +1,6 @@
 import type { CreateTableAsStmt, IntoClause, Node, SelectStmt } from '../sql/tree';
 import type { Derivation } from './derivation';
+import { noteMadeWith } from './mechanics/heldRows';
 import { nameOf, spelledName, strings } from './mechanics/names';
 import { outputColumns, toColumns } from './mechanics/outputColumns';
 import { readStored } from './mechanics/storedQuery';
@@ -42,4 +43,5 @@ function createFrom(
   const table = world.create(name, { kind: 'table', persistence, columns, ...storage });
   if (into?.onCommit === 'ONCOMMIT_DROP') derivation.note({ kind: 'needs transaction', otherwise: 'dropped' });
   for (const { type } of columns) noteUse(type, table.id, world);
+  if (!into?.skipData) noteMadeWith(select, table, derivation);
 }

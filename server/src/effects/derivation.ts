@@ -110,6 +110,7 @@ export class Derivation {
 
   unknown(what: string): void {
     this.note({ kind: 'unknown', what });
+    this.world.noteUnseen();
   }
 
   /** The relation as effects name it. */

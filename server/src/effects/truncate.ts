@@ -3,6 +3,7 @@ import type { World } from '../catalog/world';
 import type { TruncateStmt } from '../sql/tree';
 import type { Derivation } from './derivation';
 import { partitionAncestors, withDescendants, withPartitions } from './mechanics/descendants';
+import { noteGone } from './mechanics/heldRows';
 import { noteEmptied } from './mechanics/knownRows';
 import { isSystemRelation, nameOf } from './mechanics/names';
 import { noteTriggers } from './mechanics/rowTriggers';
@@ -34,7 +35,10 @@ export function truncate(node: TruncateStmt, derivation: Derivation): void {
   }
   if (derivation.effects.some(({ kind }) => kind === 'fails')) return;
   for (const each of targets.values()) empty(each, node.restart_seqs ?? false, derivation);
-  for (const each of targets.values()) noteEmptied(each, 'truncated', derivation);
+  for (const each of targets.values()) {
+    noteEmptied(each, 'truncated', derivation);
+    noteGone(each, world);
+  }
 }
 
 /** The tables with a foreign key to this one, or to the partitioned table that it is a part of. */

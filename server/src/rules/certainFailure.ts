@@ -1,3 +1,4 @@
+import type { Effect } from '../effects/effect';
 import { defineRule } from './rule';
 import { commandPlace, headPlace } from './scene/place';
 
@@ -14,6 +15,7 @@ P3009 until somebody resolves it by hand.`,
     return timeline.steps.flatMap(({ effects, statement, refused }) => {
       const failure = effects.find((effect) => effect.kind === 'fails');
       if (failure?.kind !== 'fails' || failure.tooNew || refused) return [];
+      if (effects.some((effect) => isForRequiredColumn(effect, failure.command))) return [];
       return {
         statement: statement.index,
         span: failure.command === undefined ? headPlace(statement) : commandPlace(statement, failure.command),
@@ -22,3 +24,8 @@ P3009 until somebody resolves it by hand.`,
     });
   },
 });
+
+/** A required column without a default has a rule of its own, and a remedy. */
+function isForRequiredColumn(effect: Effect, command: number | undefined): boolean {
+  return effect.kind === 'adds column' && effect.required && effect.command === command && !effect.relation.newHere;
+}

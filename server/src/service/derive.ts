@@ -19,10 +19,19 @@ export function deriveStatement(
   sql: string,
   postgres: number,
 ): ExplainedStatement {
-  const read = nestedReader(reader);
-  const before = replay(reader.read(`${setup.join(';\n')};\n`), Catalog.empty, { migration: 'setup', postgres, read });
-  const catalog = catalogAfter(before, Catalog.empty);
+  return deriveOn(reader, catalogOf(reader, setup, postgres), sql, postgres);
+}
+
+/** The catalog after the statements of an earlier migration, each without its semicolon. */
+export function catalogOf(reader: SqlReader, setup: readonly string[], postgres: number): Catalog {
+  const script = reader.read(`${setup.join(';\n')};\n`);
+  const place = { migration: 'setup', postgres, read: nestedReader(reader) };
+  return catalogAfter(replay(script, Catalog.empty, place), Catalog.empty);
+}
+
+/** What one statement does on a catalog. */
+export function deriveOn(reader: SqlReader, catalog: Catalog, sql: string, postgres: number): ExplainedStatement {
   const script = reader.read(`${sql};\n`);
-  const timeline = timelineOf(replay(script, catalog, { migration: 'case', postgres, read }), 'batch');
-  return explainStep(timeline.steps[0]!, new LineIndex(script.text));
+  const place = { migration: 'case', postgres, read: nestedReader(reader) };
+  return explainStep(timelineOf(replay(script, catalog, place), 'batch').steps[0]!, new LineIndex(script.text));
 }

@@ -2,6 +2,7 @@ import { type Column, columnOf, hasStorage, type Relation } from '../../catalog/
 import type { ColumnDef, Node } from '../../sql/tree';
 import { type Alteration, current, lockChildren, placeOf } from '../mechanics/alteration';
 import { type ColumnPlan, columnPlan, createOwnedSequence } from '../mechanics/columns';
+import { hasRows } from '../mechanics/heldRows';
 import { noteExpressions, sayUnknownType } from '../mechanics/newColumns';
 import { notNullConstraint } from '../mechanics/notNull';
 import { domainHasConstraints, noteUse } from '../mechanics/typeFacts';
@@ -67,6 +68,8 @@ function addTo(table: Relation, plan: ColumnPlan, alteration: Alteration, inheri
       constraints: [...now.constraints, ...notNullOf18(now, plan, alteration, inherited)],
     });
     noteUse(column.type, now.id, world);
+    if (isRequired(plan, alteration) && hasRows(now, world))
+      alteration.later.refuse('23502', `column "${column.name}" of relation "${now.name}" contains null values`);
     if (hasStorage(now)) fill(current(now, alteration), plan, alteration);
     if (!inherited) derivation.addsColumn(now, column, isRequired(plan, alteration));
   }

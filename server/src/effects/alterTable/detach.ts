@@ -1,6 +1,7 @@
 import { hasStorage, type Relation } from '../../catalog/relation';
 import { type Alteration, current } from '../mechanics/alteration';
 import { partitionAncestors, withDescendants } from '../mechanics/descendants';
+import { noteGone } from '../mechanics/heldRows';
 import { defaultPartition } from '../mechanics/partitionOf';
 
 /**
@@ -50,6 +51,7 @@ function checkReferences(table: Relation, partition: Relation, { derivation, lat
 function leave(table: Relation, partition: Relation, alteration: Alteration): void {
   const { derivation } = alteration;
   const { world, postgres } = derivation;
+  for (const each of [table, ...partitionAncestors(table, world)]) noteGone(each, world);
   world.change(table.id, (each) => ({ ...each, children: each.children.filter((id) => id !== partition.id) }));
   for (const id of partition.indexes) {
     const parent = world.relation(id)?.index?.parent;

@@ -94,14 +94,16 @@ export function dropConstraint({ table, node, alteration, recurse }: Running): v
     dropNotNull(table, constraint.columns[0] ?? '', alteration, recurse);
     return;
   }
-  if (!recurse && table.kind === 'partitioned table' && table.children.length > 0 && !constraint.noInherit) {
+  const divided = table.kind === 'partitioned table' && table.children.length > 0;
+  if (!recurse && divided && constraint.kind === 'check' && !constraint.noInherit && derivation.postgres < 18) {
     derivation.fails('42P16', 'cannot remove constraint from only the partitioned table when partitions exist');
     return;
   }
   const far = derivation.world.relation(constraint.references?.relation ?? '');
   if (far) derivation.lock(far, 'AccessExclusiveLock');
   const targets: CatalogObject[] = [];
-  collectConstraints(table, constraint, recurse, targets, alteration);
+  // The partitions' foreign keys are parts of this one, and fall with it even if ONLY is said.
+  collectConstraints(table, constraint, recurse || (divided && far !== undefined), targets, alteration);
   drop(targets, node.behavior === 'DROP_CASCADE', derivation);
 }
 

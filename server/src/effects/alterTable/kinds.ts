@@ -3,7 +3,7 @@ import { addColumn } from './addColumn';
 import { addConstraint, prepareConstraint } from './addConstraint';
 import { alterColumnType, prepareColumnType } from './alterColumnType';
 import { alterConstraint } from './alterConstraint';
-import { dropNotNullOf, setDefault, setNotNullOf, withDescendantsLocked } from './columnAttributes';
+import { dropNotNullOf, prepareNotNull, setDefault, setNotNullOf, withDescendantsLocked } from './columnAttributes';
 import type { Kind } from './command';
 import { dropColumn, dropConstraint } from './drops';
 import { dropExpression, setExpression } from './generated';
@@ -31,7 +31,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   AT_AddIdentity: { pass: 'add other constraint', run: addIdentity },
   AT_SetIdentity: { pass: 'miscellaneous', run: setIdentity },
   AT_DropIdentity: { pass: 'drop', run: dropIdentity },
-  AT_SetNotNull: { pass: 'column attributes', run: setNotNullOf },
+  AT_SetNotNull: { pass: 'column attributes', run: setNotNullOf, prepare: prepareNotNull },
   AT_DropNotNull: { pass: 'drop', run: dropNotNullOf },
   AT_SetExpression: { pass: 'set expression', run: setExpression, prepare: withDescendantsLocked },
   AT_DropExpression: { pass: 'drop', run: dropExpression, prepare: withDescendantsLocked },

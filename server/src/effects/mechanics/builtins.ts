@@ -48,6 +48,7 @@ export interface OperatorClass extends Ranged {
 export interface BuiltinFunction extends Ranged {
   readonly volatility: 'immutable' | 'stable' | 'volatile';
   readonly strict: boolean;
+  readonly returnsSet: boolean;
   readonly arguments: readonly string[];
   readonly defaults: number;
   readonly variadic: boolean;
@@ -154,6 +155,7 @@ function toFunction(text: string): BuiltinFunction {
   return {
     volatility: volatilities[flags[0] as 'i' | 's' | 'v'] ?? 'volatile',
     strict: flags.includes('t'),
+    returnsSet: flags.includes('r'),
     arguments: args === '' ? [] : args.split(','),
     defaults: Number(flags.match(/\d+/)?.[0] ?? 0),
     variadic: flags.includes('y'),

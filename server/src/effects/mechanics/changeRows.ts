@@ -3,14 +3,15 @@ import type { Relation } from '../../catalog/relation';
 import type { DeleteStmt, InsertStmt, MergeStmt, Node, RangeVar, UpdateStmt } from '../../sql/tree';
 import type { Derivation } from '../derivation';
 import { conjuncts, isBoundedByIndex, isBoundedByKey, isContradiction, isTautology } from './conditions';
-import { checkReferences, checkReferencing } from './foreignKeyChecks';
+import { checkInserted, checkReferences, checkReferencing } from './foreignKeyChecks';
+import { noteGone, noteHeld } from './heldRows';
 import { noteEmptied, noteFilled, noteWritten } from './knownRows';
 import { isSystemRelation, nameOf } from './names';
 import { unprunedPartitions } from './partitionPruning';
 import { plainReading, type QueryScope, readExpressions, readFrom, readQuery, withQueries } from './query';
 import type { RangeItem } from './queryColumns';
 import { noteTriggers } from './rowTriggers';
-import { noteAssigned, noteInserted, routesOf } from './rowValues';
+import { insertedNames, noteAssigned, noteInserted, routesOf } from './rowValues';
 
 /** The scope of a statement that stands by itself. */
 export function runScope(derivation: Derivation): QueryScope {
@@ -47,8 +48,9 @@ function insertRows(node: InsertStmt, outside: QueryScope): void {
   const few = !select || select.valuesLists !== undefined || (!select.fromClause && !select.larg);
   derivation.note({ kind: 'changes rows', relation: derivation.ref(table), how: 'insert', everyRow: false, few });
   noteFilled(table, derivation);
+  noteHeld(node, table, derivation);
   for (const each of routesOf(node, select, table, derivation)) derivation.lock(each, 'RowExclusiveLock');
-  checkReferences(table, 'all', derivation);
+  checkInserted(table, insertedNames(node, table), derivation);
   noteTriggers(table, 'insert', derivation);
   if (node.onConflictClause?.action === 'ONCONFLICT_UPDATE') noteTriggers(table, 'update', derivation);
 }
@@ -111,6 +113,7 @@ function changeFound(table: Relation, change: Change, scope: QueryScope): void {
     if (each.kind === 'table' && mustScan(each, item.alias, conditions, derivation)) derivation.scan(each, 'query');
   }
   const everyRow = sources.length === 0 && isTautology(change.whereClause, table);
+  for (const each of family) if (change.how === 'delete' || each.partition) noteGone(each, derivation.world);
   const few = isBoundedByKey(table, item.alias, conditions, derivation.world);
   derivation.note({ kind: 'changes rows', relation: derivation.ref(table), how: change.how, everyRow, few });
   if (change.how === 'delete' && everyRow) for (const each of family) noteEmptied(each, 'deleted', derivation);
@@ -135,6 +138,7 @@ function mergeRows(node: MergeStmt, outside: QueryScope): void {
   if (scope.purpose !== 'run') return;
   for (const each of unprunedPartitions(table, [], item.alias, derivation.world)) {
     derivation.lock(each, 'RowExclusiveLock');
+    noteGone(each, derivation.world);
     if (each.kind === 'table') derivation.scan(each, 'query');
   }
   derivation.note({ kind: 'changes rows', relation: derivation.ref(table), how: 'merge', everyRow: false, few: false });

@@ -1,8 +1,9 @@
 // What changing rows does to the tables on the other side of foreign keys (src/backend/utils/adt/ri_triggers.c).
-import type { Constraint, ReferentialAction, Relation } from '../../catalog/relation';
+import { type Constraint, columnOf, type ReferentialAction, type Relation } from '../../catalog/relation';
 import type { Derivation } from '../derivation';
 import type { LockMode } from '../lock';
 import { partitionAncestors, withPartitions } from './descendants';
+import { noteGone } from './heldRows';
 
 /** New or changed rows look for the rows they refer to: SELECT … FOR KEY SHARE on the other table. */
 export function checkReferences(table: Relation, columns: readonly string[] | 'all', derivation: Derivation): void {
@@ -11,6 +12,17 @@ export function checkReferences(table: Relation, columns: readonly string[] | 'a
     const far = derivation.world.relation(references.relation);
     for (const each of far ? withPartitions(far, derivation.world) : []) derivation.lock(each, 'RowShareLock');
   }
+}
+
+/** New rows look for those they refer to, but by a key of which a column has neither a value nor a default: it is null. */
+export function checkInserted(table: Relation, given: ReadonlySet<string>, derivation: Derivation): void {
+  const filled = (name: string) => {
+    const column = columnOf(table, name);
+    return given.has(name) || !column || column.default || column.identity || column.generated;
+  };
+  const mayChange = table.attachments.some(({ kind }) => kind !== 'policy');
+  const own = table.constraints.filter(({ references }) => references).filter(({ columns }) => columns.every(filled));
+  checkReferences(table, mayChange || table.assumed ? 'all' : own.flatMap(({ columns }) => columns), derivation);
 }
 
 /** Rows that go, or whose keys change, look for rows that refer to them, and take those along as the key says. */
@@ -44,6 +56,7 @@ function follow(
   const action = event === 'delete' ? key.references!.onDelete : key.references!.onUpdate;
   for (const each of withPartitions(child, derivation.world)) {
     derivation.lock(each, modeOf(action));
+    if (action === 'cascade') noteGone(each, derivation.world);
     if (each.kind === 'table' && !isIndexed(each, key, derivation)) derivation.scan(each, 'foreign key');
   }
   const step = `${child.id} ${event}`;

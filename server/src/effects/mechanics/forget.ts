@@ -38,7 +38,7 @@ function forgetRelation(id: string, world: World): void {
   for (const constraint of relation.constraints) forgetConstraint(id, constraint.name, world);
   const without = (ids: readonly string[]) => ids.filter((each) => each !== id);
   for (const parent of relation.parents)
-    world.change(parent, (each) => ({ ...each, children: without(each.children) }));
+    world.change(parent, (each) => ({ ...each, children: without(each.children), holdsRows: undefined }));
   for (const child of relation.children) world.change(child, (each) => ({ ...each, parents: without(each.parents) }));
   for (const read of relation.readsFrom) {
     world.change(read, (each) => ({ ...each, readBy: each.readBy.filter(({ view }) => view !== id) }));

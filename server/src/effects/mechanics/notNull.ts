@@ -160,16 +160,30 @@ export function dropNotNull(table: Relation, column: string, alteration: Alterat
     return;
   }
   if (derivation.postgres >= 18 && !columnOf(table, column)?.notNull && !notNullOf(table, column)) return;
-  if (!recurse && table.kind === 'partitioned table' && table.children.length > 0) {
+  if (!recurse && derivation.postgres < 18 && table.kind === 'partitioned table' && table.children.length > 0) {
     derivation.fails('42P16', 'cannot remove constraint from only the partitioned table when partitions exist');
     return;
   }
+  const handsDown = derivation.postgres >= 18 && !notNullOf(table, column)?.noInherit;
   forgetNotNull(table, column, alteration);
-  if (!recurse) return;
+  if (!recurse) {
+    if (handsDown) for (const child of childrenOf(table, derivation)) disown(child, column, alteration);
+    return;
+  }
   for (const child of childrenOf(table, derivation)) {
     derivation.lock(child, alteration.mode);
     dropNotNull(child, column, alteration, true);
   }
+}
+
+/** ONLY the parent loses it: that of a child is its own from now on. */
+function disown(child: Relation, column: string, { derivation, mode }: Alteration): void {
+  derivation.lock(child, mode);
+  const own = notNullOf(child, column);
+  derivation.world.change(child.id, (relation) => ({
+    ...relation,
+    constraints: relation.constraints.map((each) => (each === own ? { ...each, inherited: false } : each)),
+  }));
 }
 
 function inPrimaryKey(table: Relation, column: string): boolean {

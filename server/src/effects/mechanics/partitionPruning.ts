@@ -90,6 +90,7 @@ function limit(datums: readonly Node[] | undefined): number | undefined {
     const word = strings(datum.ColumnRef.fields).at(-1);
     return word === 'minvalue' ? Number.NEGATIVE_INFINITY : word === 'maxvalue' ? Number.POSITIVE_INFINITY : undefined;
   }
-  const value = constant(datum);
-  return typeof value === 'number' ? value : undefined;
+  // A bound of which the tree says nothing is 0 or negative, and the values that are known are positive.
+  if ('A_Const' in datum && datum.A_Const.ival) return datum.A_Const.ival.ival ?? 0;
+  return undefined;
 }

@@ -25,6 +25,7 @@ interface Work {
 export class Phase3 {
   private readonly work = new Map<string, Work>();
   private readonly remade = new Set<string>();
+  private readonly refusals: (Reason<string> & { readonly code: string })[] = [];
 
   constructor(private readonly derivation: Derivation) {}
 
@@ -55,6 +56,11 @@ export class Phase3 {
     this.remade.add(index.id);
   }
 
+  /** A row that is there for certain will be found not to fulfil something. */
+  refuse(code: string, why: string): void {
+    this.refusals.push({ command: this.derivation.command, code, why });
+  }
+
   isRewritten(table: Relation): boolean {
     return this.of(table).rewrites.length > 0;
   }
@@ -69,6 +75,10 @@ export class Phase3 {
     for (const [id, work] of this.work) {
       const table = derivation.world.relation(id);
       if (table && hasStorage(table)) this.runOn(table, work);
+    }
+    for (const { command, code, why } of this.refusals.slice(0, 1)) {
+      derivation.command = command;
+      derivation.fails(code, why);
     }
     derivation.command = own;
   }

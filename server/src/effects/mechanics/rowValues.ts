@@ -20,6 +20,11 @@ export function routesOf(
   return values.flatMap((each) => routedPartitions(table, each, derivation.world));
 }
 
+/** The columns that are given values: none by DEFAULT VALUES, all where none are named. */
+export function insertedNames(node: InsertStmt, table: Relation): ReadonlySet<string> {
+  return new Set(node.selectStmt ? insertedColumns(node, table).filter((name) => name !== undefined) : []);
+}
+
 function insertedColumns(node: InsertStmt, table: Relation): (string | undefined)[] {
   if (!node.cols) return table.columns.map(({ name }) => name);
   return node.cols.map((col) => ('ResTarget' in col ? col.ResTarget.name : undefined));
