@@ -14,7 +14,9 @@ export function fix(service: Service, named: readonly Named[], options: Options)
     (options.rule === undefined || finding.rule === options.rule) &&
     (options.statement === undefined || finding.statement === options.statement);
   const fixes = named.flatMap(({ session, indexes }) =>
-    indexes.flatMap((index) => service.fixAll(session.migrations[index]!.path, wanted) ?? []),
+    indexes.flatMap(
+      (index) => service.fixAll(session.migrations[index]!.path, wanted, { chosen: options.rule !== undefined }) ?? [],
+    ),
   );
   if (options.format === 'json') return `${JSON.stringify({ changed: fixes.map(asJson) })}\n`;
   const lines = fixes.flatMap(changes);

@@ -24,6 +24,10 @@ export interface Plan {
   readonly edits: readonly Edit[];
   /** Migrations that follow directly after it, in order. */
   readonly following: readonly NewMigration[];
+  /** Files of other kinds: scripts. Paths are relative to the project's root. */
+  readonly files?: readonly { readonly path: string; readonly text: string }[];
+  /** It parts what came and went together, so it is carried out when it is chosen, never among all fixes at once. */
+  readonly asksFirst?: true;
 }
 
 /** The plans that can be drawn. */

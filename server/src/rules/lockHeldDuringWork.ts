@@ -19,7 +19,9 @@ migration as one transaction, later versions do where they cannot split the file
 alone would last a moment, keeps everybody away from its table while a later statement fills, checks or indexes
 another one.
 
-Put the work into a migration that follows: the first one then commits and lets go of its locks.`,
+Put the work into a migration that follows: the first one then commits and lets go of its locks. When the second one
+then fails, the first stays applied. So the fix is offered by itself, and by \`lockstep fix --rule lock-held-during-work\`,
+and is never among those that are applied all at once.`,
 
   check(scene) {
     return groups(scene).map((exposures) => findingOf(scene, exposures));
@@ -98,7 +100,7 @@ function findingOf(scene: Scene, exposures: readonly Exposure[]): RuleFinding {
         message: `This ${doing(each, steps[each.statement]!.statement.parsed)} while ${tables} locked.`,
       })),
     ],
-    remedies: () => offered(splitBefore(scene, first)),
+    remedies: () => offered(splitBefore(scene, first)).map((plan) => ({ ...plan, asksFirst: true as const })),
   };
 }
 

@@ -11,12 +11,14 @@ const mostRounds = 500;
  * All equivalent fixes of a migration, and of those that they create, applied one after the other to copies of the
  * files; as one fix. Undefined when there is none.
  * @param wanted which findings are to be mended
+ * @param chosen they were chosen by their rule, so that fixes that ask first are meant as well
  */
 export function fixAllOf(
   session: Session,
   path: string,
   report: (problem: string) => void,
   wanted: (finding: Finding) => boolean = () => true,
+  { chosen = false }: { readonly chosen?: boolean } = {},
 ): Fix | undefined {
   const index = session.indexOf(path);
   if (index < 0 || !session.isPending(index)) return undefined;
@@ -24,7 +26,7 @@ export function fixAllOf(
   const next = () => {
     for (const each of [path, ...scratch.created.keys()]) {
       const fixes = migrationFixes(scratch.session, scratch.session.indexOf(each), report, wanted);
-      const first = fixes.find(({ fix }) => fix.kind === 'equivalent');
+      const first = fixes.find(({ fix }) => fix.kind === 'equivalent' && (chosen || !fix.asksFirst));
       if (first) return first.fix;
     }
     return undefined;

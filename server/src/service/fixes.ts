@@ -14,6 +14,8 @@ import type { Fix } from './view';
 export interface Site {
   readonly reader: SqlReader;
   readonly postgres: number;
+  /** The project's root, below which its scripts lie. */
+  readonly root: string;
   readonly migrationsPath: string;
   readonly migration: string;
   readonly path: string;
@@ -34,18 +36,22 @@ export interface Site {
 export function fixOf(plan: Plan, site: Site): Fix | undefined {
   const names = namesFor(plan, site);
   if (!names) return undefined;
-  const text = applyEdits(site.text, plan.edits);
-  const texts = [text, ...plan.following.map(({ sql }) => sql)];
+  const edited = applyEdits(site.text, plan.edits);
+  const texts = [edited, ...plan.following.map(({ sql }) => sql)];
   if (plan.kind === 'equivalent' && !holds(texts, site)) return undefined;
   return {
     title: plan.title,
     kind: plan.kind,
     edits: plan.edits.map(({ span, text: inserted }) => ({ path: site.path, span, text: inserted })),
-    creates: plan.following.map(({ sql }, index) => ({
-      path: `${site.migrationsPath}/${names[index]}/migration.sql`,
-      text: sql,
-    })),
+    creates: [
+      ...plan.following.map(({ sql }, index) => ({
+        path: `${site.migrationsPath}/${names[index]}/migration.sql`,
+        text: sql,
+      })),
+      ...(plan.files ?? []).map(({ path, text }) => ({ path: `${site.root}/${path}`, text })),
+    ],
     renames: [],
+    ...(plan.asksFirst && { asksFirst: true }),
   };
 }
 

@@ -111,6 +111,7 @@ function siteOf(session: Session, index: number): Site {
   return {
     reader: session.ports.reader,
     postgres: session.postgres,
+    root: session.project.root,
     migrationsPath: session.project.migrationsPath,
     migration: name,
     path,

@@ -45,7 +45,7 @@ export interface Service {
   /** What mends the findings of a file, all of them. */
   fixes(path: string): readonly Mending[];
   /** All equivalent fixes of a migration as one, undefined when there is none; of the findings that are wanted. */
-  fixAll(path: string, wanted?: (finding: Finding) => boolean): Fix | undefined;
+  fixAll(path: string, wanted?: (finding: Finding) => boolean, how?: { readonly chosen?: boolean }): Fix | undefined;
   hover(path: string, offset: number): Hover | undefined;
   lenses(path: string): readonly Lens[];
   /** The statements of a migration. */
@@ -200,9 +200,9 @@ class Workspace implements Service {
     return session ? allFixesOf(session, path, this.report) : [];
   }
 
-  fixAll(path: string, wanted?: (finding: Finding) => boolean): Fix | undefined {
+  fixAll(path: string, wanted?: (finding: Finding) => boolean, how?: { readonly chosen?: boolean }): Fix | undefined {
     const session = this.sessionOf(path);
-    return session && fixAllOf(session, path, this.report, wanted);
+    return session && fixAllOf(session, path, this.report, wanted, how);
   }
 
   hover(path: string, offset: number): Hover | undefined {

@@ -22,6 +22,8 @@ export interface Fix {
   readonly kind: FixKind;
   readonly edits: readonly FileEdit[];
   readonly creates: readonly { readonly path: string; readonly text: string }[];
+  /** Never applied among others: somebody has to choose it. */
+  readonly asksFirst?: true;
   /** Paths of folders' files to be renamed. */
   readonly renames: readonly { readonly from: string; readonly to: string }[];
 }
