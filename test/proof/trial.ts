@@ -1,7 +1,9 @@
 /** Puts what is claimed of a fix to the proof, on a real server. */
 import assert from 'node:assert/strict';
+import type { Effect } from '../../server/src/effects/effect';
 import type { Plan } from '../../server/src/recipes/plan';
 import { overlaps } from '../../server/src/text/span';
+import type { Step } from '../../server/src/timeline/timeline';
 import { type Found, findingsIn, type Surroundings, scenesOf } from '../harness/scene';
 import { type Entry, unequal } from './catalog';
 import type { Migration } from './engine';
@@ -144,8 +146,10 @@ export class Trial {
     const failingRules = ['enum-value-used-too-early', 'syntax-error'];
     return scenesOf(migrations, this.around, sentAs).some(
       (scene) =>
-        scene.timeline.steps.some((step) => step.refused || step.effects.some(({ kind }) => kind === 'fails')) ||
-        findingsIn(scene).some(({ rule }) => failingRules.includes(rule.id)),
+        scene.timeline.steps.some(
+          (step) =>
+            step.refused || step.effects.some((effect) => effect.kind === 'fails' || isRefusedAlone(effect, step)),
+        ) || findingsIn(scene).some(({ rule }) => failingRules.includes(rule.id)),
     );
   }
 
@@ -157,6 +161,10 @@ export class Trial {
       ),
     );
   }
+}
+
+function isRefusedAlone(effect: Effect, { inBlock }: Step): boolean {
+  return effect.kind === 'needs transaction' && effect.otherwise === 'refused' && !inBlock;
 }
 
 function succeeds({ failed }: Outcome, who: string): void {
