@@ -1,9 +1,9 @@
 import type { Column } from '../catalog/relation';
 import type { Step } from '../timeline/timeline';
-import { defineRule } from './rule';
+import { defineRule, type Scene } from './rule';
 import { relationIn, retyped, typeIn } from './scene/lookup';
 import { listed, nameOf, written } from './scene/phrases';
-import { keywordPlace } from './scene/place';
+import { keywordPlace, stringSpan } from './scene/place';
 
 /** PostgreSQL cannot take a value out of an enum, so Prisma swaps the type; a row with the old value has no new one. */
 export const enumValueRemoved = defineRule({
@@ -17,14 +17,17 @@ fails when it reads or writes one.
 First deploy a release that no longer writes the value; change the rows that hold it; remove it after that. To rename a
 value, ALTER TYPE … RENAME VALUE keeps the rows.`,
 
-  check({ timeline }) {
+  check(scene) {
+    const { timeline } = scene;
     return timeline.steps.flatMap((step) => {
       if (!step.effects.some(({ kind }) => kind === 'rewrite')) return [];
       return step.effects.flatMap((effect) => {
         if (effect.kind !== 'lock' || effect.mode !== 'AccessExclusiveLock' || effect.relation.newHere) return [];
         const { statement } = step;
         return retyped(step.before, step.after, effect.relation).flatMap((column) => {
-          const gone = removedValues(step, effect.relation.id, column);
+          const gone = removedValues(step, effect.relation.id, column).filter(
+            (value) => !isMoved(scene, step, effect.relation.id, value),
+          );
           if (gone.length === 0) return [];
           const values = listed(gone.map((value) => `'${value}'`));
           const place = `${written(column.name, statement.parsed)} of ${nameOf(effect.relation, statement.parsed)}`;
@@ -45,4 +48,14 @@ function removedValues({ before, after }: Step, table: string, { name, type }: C
   const [old, now] = [former && typeIn(before, former.schema, former.name), typeIn(after, type.schema, type.name)];
   if (old?.kind !== 'enum' || now?.kind !== 'enum') return [];
   return old.values.map((value) => value.name).filter((value) => !now.values.some((each) => each.name === value));
+}
+
+/** Whether an earlier statement of the migration changes rows of the table, and names the value. */
+function isMoved({ timeline }: Scene, { statement }: Step, table: string, value: string): boolean {
+  return timeline.steps.some(
+    (each) =>
+      each.statement.index < statement.index &&
+      each.effects.some((effect) => effect.kind === 'changes rows' && effect.relation.id === table) &&
+      stringSpan(each.statement, value) !== undefined,
+  );
 }

@@ -1,11 +1,9 @@
-import type { Catalog } from '../catalog/catalog';
-import type { RelationRef } from '../effects/effect';
 import { offered } from '../recipes/plan';
 import { wrapInTransaction } from '../recipes/wrapInTransaction';
 import type { Step } from '../timeline/timeline';
 import { defineRule, type Scene } from './rule';
-import { relationIn } from './scene/lookup';
-import { listed, nameOf, prismaName } from './scene/phrases';
+import { risksOf } from './scene/inForce';
+import { nameOf, prismaName } from './scene/phrases';
 import { commandPlace } from './scene/place';
 
 /** Statements that are sent one by one do not come and go together. */
@@ -41,29 +39,9 @@ Put BEGIN and COMMIT around the file, or the statement that may fail into a migr
 });
 
 /** What may fail on rows that are there. Of a required column without a default another rule says that it fails. */
-function risk({ before }: Scene, step: Step) {
+function risk(scene: Scene, step: Step) {
   if (step.effects.some((effect) => effect.kind === 'adds column' && effect.required)) return undefined;
-  const may = step.effects.find(
-    (effect) =>
-      effect.kind === 'may fail' &&
-      effect.relation &&
-      !effect.relation.newHere &&
-      !(effect.why === 'orphans' && wasInForce(before, step, effect.relation, effect.detail)),
-  );
-  return may?.kind === 'may fail' ? may : undefined;
-}
-
-/** Whether a foreign key like it held before the migration: one that is dropped and added again finds no orphans. */
-function wasInForce(before: Catalog, { after }: Step, table: RelationRef, name: string): boolean {
-  const key = relationIn(after, table)?.constraints.find((each) => each.name === name);
-  return (relationIn(before, table)?.constraints ?? []).some(
-    ({ kind, validated, columns, references }) =>
-      kind === 'foreign key' &&
-      validated &&
-      references?.relation === key?.references?.relation &&
-      listed(columns) === listed(key?.columns ?? []) &&
-      listed(references?.columns ?? []) === listed(key?.references?.columns ?? []),
-  );
+  return risksOf(scene, step).find(({ relation }) => relation && !relation.newHere);
 }
 
 function changesSomething({ before, after, effects }: Step): boolean {

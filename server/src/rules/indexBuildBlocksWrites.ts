@@ -2,7 +2,8 @@ import { buildConcurrently } from '../recipes/buildConcurrently';
 import { offered } from '../recipes/plan';
 import { defineRule, type RuleFinding, type Scene } from './rule';
 import { type Cause, causesIn } from './scene/causes';
-import { failing, waiting } from './scene/phrases';
+import { failing } from './scene/inForce';
+import { waiting } from './scene/phrases';
 import { headPlace } from './scene/place';
 
 /** An index build lets reads through and stops every write, for as long as the table is large. */
@@ -33,7 +34,7 @@ function findingOf(scene: Scene, { step, work, waits }: Cause): RuleFinding {
   return {
     statement: statement.index,
     span: headPlace(statement),
-    message: `${waiting(waits, statement.parsed)} while ${rebuilt ? 'its indexes are built again' : 'this index is built'}${failing(step, 'duplicates', ', and a duplicate makes it fail')}.`,
+    message: `${waiting(waits, statement.parsed)} while ${rebuilt ? 'its indexes are built again' : 'this index is built'}${failing(scene, step, 'duplicates', ', and a duplicate makes it fail')}.`,
     // PostgreSQL builds no index of a partitioned table concurrently.
     remedies: () => offered(partitioned ? undefined : buildConcurrently(scene, statement.index)),
   };

@@ -2,7 +2,8 @@ import { offered } from '../recipes/plan';
 import { uniqueUsingIndex } from '../recipes/uniqueUsingIndex';
 import { defineRule } from './rule';
 import { causesIn } from './scene/causes';
-import { failing, waiting } from './scene/phrases';
+import { failing } from './scene/inForce';
+import { waiting } from './scene/phrases';
 import { keywordPlace } from './scene/place';
 
 /** A constraint that needs an index builds it under the strongest of locks. */
@@ -23,7 +24,7 @@ nobody is there.`,
       return {
         statement: statement.index,
         span: keywordPlace(statement, cause.command, ['UNIQUE'], ['PRIMARY', 'KEY'], ['EXCLUDE']),
-        message: `${waiting(cause.waits, statement.parsed)} while the constraint's index is built${failing(cause.step, 'duplicates', ', and a duplicate makes it fail')}.`,
+        message: `${waiting(cause.waits, statement.parsed)} while the constraint's index is built${failing(scene, cause.step, 'duplicates', ', and a duplicate makes it fail')}.`,
         remedies: () => offered(uniqueUsingIndex(scene, statement.index, cause.command)),
       };
     });

@@ -2,7 +2,8 @@ import { notValidThenValidate } from '../recipes/notValidThenValidate';
 import { offered } from '../recipes/plan';
 import { defineRule } from './rule';
 import { causesIn } from './scene/causes';
-import { failing, waiting } from './scene/phrases';
+import { failing } from './scene/inForce';
+import { waiting } from './scene/phrases';
 import { keywordPlace } from './scene/place';
 import { rowsOf } from './scene/work';
 
@@ -25,7 +26,7 @@ migration: in the same transaction the locks of ADD CONSTRAINT would still be he
       return {
         statement: statement.index,
         span: keywordPlace(statement, cause.command, ['FOREIGN', 'KEY'], ['REFERENCES'], ['VALIDATE', 'CONSTRAINT']),
-        message: `${waiting(cause.waits, statement.parsed)} while all ${rowsOf(cause)} are checked${failing(cause.step, 'orphans', ', and an orphan makes it fail')}.`,
+        message: `${waiting(cause.waits, statement.parsed)} while all ${rowsOf(cause)} are checked${failing(scene, cause.step, 'orphans', ', and an orphan makes it fail')}.`,
         remedies: () => offered(notValidThenValidate(scene, statement.index, cause.command)),
       };
     });

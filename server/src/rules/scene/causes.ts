@@ -61,7 +61,14 @@ function findCauses(step: Step): Omit<Cause, 'step'>[] {
   if (workOf(step.effects, step.statement.index).length === 0) return [];
   if (step.effects.some(({ kind }) => kind === 'fails')) return [];
   const exposures = exposuresAlone(step);
-  return exposures.length === 0 ? [] : commandsOf(step).map((own) => causeOf(step, own, exposures));
+  const causes = exposures.length === 0 ? [] : commandsOf(step).map((own) => causeOf(step, own, exposures));
+  // The rewrite for a change of type builds the indexes again of which other commands speak.
+  const rewrites = causes.some((cause) => cause.nature === 'type change' && isRewrite(cause));
+  return causes.filter((cause) => cause.nature !== 'type change' || !rewrites || isRewrite(cause));
+}
+
+function isRewrite({ work }: Pick<Cause, 'work'>): boolean {
+  return work.some(({ kind }) => kind === 'rewrite');
 }
 
 /** The exposures of a statement for itself, as if it were the only one of its transaction. */

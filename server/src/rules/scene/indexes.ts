@@ -31,6 +31,7 @@ export function replacementOf({ timeline }: Scene, step: Step): Step | undefined
         (effect) =>
           effect.kind === 'index build' &&
           effect.relation.id === table.id &&
+          !effect.relation.empty &&
           built(after, effect.index).some((fresh) => dropped.some((old) => serves(fresh, old))),
       ),
   );

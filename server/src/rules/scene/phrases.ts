@@ -1,9 +1,9 @@
-import type { MayFail, RelationRef } from '../../effects/effect';
+import type { RelationRef } from '../../effects/effect';
 import type { Blocks } from '../../effects/lock';
 import { identifierOf, quoteIdentifier } from '../../sql/clauses';
 import type { ParsedStatement } from '../../sql/statement';
 import type { Token } from '../../sql/token';
-import type { Exposure, Step } from '../../timeline/timeline';
+import type { Exposure } from '../../timeline/timeline';
 import type { Slot } from '../../timeline/transactions';
 
 /** A name as the user wrote it in one of the statements, quotes included; else as SQL would write it. */
@@ -46,11 +46,6 @@ export function waiting(exposures: readonly Pick<Exposure, 'relation' | 'blocks'
   const writes = of('writes');
   if (!both) return `Writes to ${writes} wait`;
   return writes ? `Reads and writes of ${both} and writes to ${writes} wait` : `Reads and writes of ${both} wait`;
-}
-
-/** The words, where a statement may fail for that reason. */
-export function failing({ effects }: Pick<Step, 'effects'>, why: MayFail, words: string): string {
-  return effects.some((effect) => effect.kind === 'may fail' && effect.why === why) ? words : '';
 }
 
 /** Prisma's version as people say it: `Prisma 6.19`. */

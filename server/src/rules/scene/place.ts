@@ -42,7 +42,12 @@ export function namePlace(statement: Statement, command: number | undefined, nam
 
 /** The string constant that spells a value; the words that name the statement where none does. */
 export function stringPlace(statement: Statement, value: string): Span {
+  return stringSpan(statement, value) ?? headPlace(statement);
+}
+
+/** The string constant that spells a value, where one does. */
+export function stringSpan(statement: Statement, value: string): Span | undefined {
   const { text, tokens } = statement.parsed;
   const token = tokens.find((each) => each.kind === 'string' && text.slice(each.start, each.end) === `'${value}'`);
-  return token ? shift({ start: token.start, end: token.end }, statement.start) : headPlace(statement);
+  return token ? shift({ start: token.start, end: token.end }, statement.start) : undefined;
 }
