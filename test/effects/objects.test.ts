@@ -98,6 +98,24 @@ test('rows', async (t) => {
     assert.ok(said(tables, 'INSERT INTO t (id, p_id) VALUES (1, 1)').includes('RowShare on p'));
     assert.ok(said(tables, 'DELETE FROM p WHERE id = 1').includes('RowShare on t'));
   });
+  await t.test('a key without a value is not', () => {
+    const plain = 'CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (a int, p_id int REFERENCES p);';
+    assert.deepEqual(
+      said(plain, 'INSERT INTO c DEFAULT VALUES').filter((each) => each.includes(' p')),
+      [],
+    );
+    assert.deepEqual(
+      said(plain, 'INSERT INTO c (a) VALUES (1)').filter((each) => each.includes(' p')),
+      [],
+    );
+    const filled = plain.replace('p_id int', 'p_id int DEFAULT 1');
+    assert.ok(said(filled, 'INSERT INTO c DEFAULT VALUES').includes('RowShare on p'));
+  });
+  await t.test('a row goes to one partition, of a range that begins with 0 too', () => {
+    const parts = `CREATE TABLE pt (k int) PARTITION BY RANGE (k); CREATE TABLE p1 PARTITION OF pt FOR VALUES FROM (0) TO (6);
+      CREATE TABLE p2 PARTITION OF pt DEFAULT;`;
+    assert.ok(!said(parts, 'INSERT INTO pt VALUES (3)').includes('RowExclusive on p2'));
+  });
   await t.test('WITH hides a table of that name', () => {
     assert.deepEqual(said(tables, 'WITH p AS (SELECT 1) SELECT * FROM p'), []);
   });

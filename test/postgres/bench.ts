@@ -67,6 +67,8 @@ export interface Options {
   probes: boolean;
   /** Whether what refuses a transaction is run without one; it changes the database. */
   alone: boolean;
+  /** Statements that run first in the transaction, and are rolled back with it: quicker than to prepare a database. */
+  within?: readonly string[];
 }
 
 /**
@@ -75,16 +77,16 @@ export interface Options {
  */
 export async function measureStatement(bench: Bench, sql: string, options: Options): Promise<Measured> {
   const { actor } = bench;
+  const first = ['BEGIN', ...(options.within ?? []), observe];
+  const text = [...first, sql, locksOf('pg_catalog.pg_backend_pid()'), observe].join('\n;\n');
   let results: { rows: unknown[] }[];
   try {
-    results = (await actor.query(
-      `BEGIN; ${observe};\n${sql}\n; ${locksOf('pg_catalog.pg_backend_pid()')}; ${observe}`,
-    )) as unknown as { rows: unknown[] }[];
+    results = (await actor.query(text)) as unknown as { rows: unknown[] }[];
   } catch (error) {
     await actor.query('ROLLBACK');
     return afterError(bench, sql, error, options);
   }
-  const before = toObserved(results[1]!.rows);
+  const before = toObserved(results[first.length - 1]!.rows);
   const locks = strongest(named(results.at(-2)!.rows as { oid: number; mode: string }[], before));
   const blocks = options.probes ? await probeBlocks(bench.witness, before) : {};
   await actor.query('ROLLBACK');

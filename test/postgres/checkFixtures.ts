@@ -1,8 +1,9 @@
 /** Holds the derivation against the fixtures: against what their files say, and against a server that runs them anew. */
-import type { Bench, Measured } from './bench';
+import { type Bench, type Measured, measureStatement } from './bench';
 import { type Derive, type Derived, type Difference, describe, differences, partitionedElsewhere } from './compare';
 import { type Fixture, fixtures } from './fixtures';
 import { measureCases } from './measure';
+import { resetDatabase } from './reset';
 import { type Major, majors } from './servers';
 import { outcomeOf, type TypeCase, typeCases } from './typeCases';
 
@@ -40,9 +41,12 @@ export async function checkFixturesLive(derive: Derive, bench: Bench): Promise<D
     const said = fixture.measured.find(({ postgres }) => postgres.includes(major));
     if (said) found.push(...changed(fixture, said, measured, major));
   });
-  await measureCases(bench, typeCases, { probes: false, alone: false }, (measured, one) => {
+  await resetDatabase(bench.actor);
+  for (const one of typeCases) {
+    const once = { probes: false, alone: false, within: one.setup, prepare: resetDatabase };
+    const measured = await measureStatement(bench, one.sql, once);
     if (measured.status === 'ok') found.push(...checkType(derive, one, outcomeOf(measured), major));
-  });
+  }
   return found;
 }
 

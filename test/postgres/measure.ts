@@ -52,7 +52,7 @@ async function measureGroup<T extends Case>(
 ): Promise<void> {
   const prepare = async () => {
     await resetDatabase(bench.actor);
-    for (const statement of group[0]!.setup) await bench.actor.query(statement);
+    await bench.actor.query(group[0]!.setup.join(';\n'));
   };
   let standing = false;
   for (const one of group) {

@@ -114,5 +114,6 @@ export function workBetween(before: Observed, after: Observed): Work {
 /** A change of type drops a column's indexes and creates them again, with the old file when it still fits. */
 function replaced(now: Relation, before: Observed, after: Observed): Relation | undefined {
   if (now.kind !== 'i') return undefined;
-  return [...before.values()].find(({ oid, kind, name }) => kind === 'i' && name === now.name && !after.has(oid));
+  const gone = [...before.values()].filter(({ oid, kind }) => kind === 'i' && !after.has(oid));
+  return gone.find(({ file }) => file === now.file) ?? gone.find(({ name }) => name === now.name);
 }

@@ -44,6 +44,7 @@ export interface Constraint {
   readonly validated: boolean;
   readonly enforced: boolean;
   readonly deferrable: boolean;
+  readonly initiallyDeferred?: boolean | undefined;
   readonly noInherit: boolean;
   readonly inherited: boolean;
   readonly expression?: Expression | undefined;

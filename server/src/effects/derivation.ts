@@ -62,11 +62,11 @@ export class Derivation {
    * An index built anew reads every row of its table; one that the statement creates has
    * none. An index of a name that was there before is that one again.
    */
-  buildIndex(relation: Relation, index: string, concurrently = false): void {
+  buildIndex(relation: Relation, index: string, concurrently = false, unfilled = false): void {
     const again = this.world.madeAgain(index);
     if (again) this.note({ kind: 'index rebuild', relation: this.ref(again), index });
     else this.note({ kind: 'index build', relation: this.ref(relation), index, concurrently });
-    if (!this.world.isNew(relation.id)) this.scan(relation, 'index build');
+    if (!unfilled && !this.world.isNew(relation.id)) this.scan(relation, 'index build');
   }
 
   rebuildIndex(index: Relation): void {

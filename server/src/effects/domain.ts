@@ -4,7 +4,7 @@ import type { World } from '../catalog/world';
 import type { AlterDomainStmt, Constraint, CreateDomainStmt, Node } from '../sql/tree';
 import type { Derivation } from './derivation';
 import { nameFrom, spelledName, strings } from './mechanics/names';
-import { typeRefOf } from './mechanics/typeRef';
+import { typeRefOf, userType } from './mechanics/typeRef';
 import { expressionOf } from './mechanics/walk';
 
 /** CREATE DOMAIN: nobody waits for it. */
@@ -19,12 +19,10 @@ export function createDomain(node: CreateDomainStmt, derivation: Derivation): vo
   const constraints: DomainConstraint[] = [];
   for (const each of given) constraints.push(...kept(each, name.name, constraints));
   const value = given.find(({ contype }) => contype === 'CONSTR_DEFAULT')?.raw_expr;
-  world.createType(name, {
-    kind: 'domain',
-    base: typeRefOf(node.typeName, world),
-    constraints,
-    default: value && expressionOf(value),
-  });
+  const base = typeRefOf(node.typeName, world);
+  // A domain over another one takes its default, once (typecmds.c, DefineDomain).
+  const inherited = base?.dimensions === 0 ? userType(base, world)?.default : undefined;
+  world.createType(name, { kind: 'domain', base, constraints, default: value ? expressionOf(value) : inherited });
 }
 
 function constraintsIn(nodes: readonly Node[] | undefined): Constraint[] {

@@ -8,6 +8,7 @@ import type { Running } from './command';
 interface Change {
   readonly conname?: string;
   readonly deferrable?: boolean;
+  readonly initdeferred?: boolean;
   readonly alterDeferrability?: boolean;
   readonly alterEnforceability?: boolean;
   readonly is_enforced?: boolean;
@@ -22,6 +23,10 @@ export function alterConstraint({ table, node, alteration, recurse }: Running): 
   const name = change?.conname ?? '';
   const constraint = constraintOf(table, name);
   if (!change || (!constraint && table.assumed)) return;
+  if (!recurse && derivation.postgres >= 18 && table.kind === 'partitioned table') {
+    derivation.fails('42P16', 'constraint must be altered in child tables too');
+    return;
+  }
   if (!constraint) {
     derivation.fails('42704', `constraint "${name}" of relation "${table.name}" does not exist`);
     return;
@@ -39,7 +44,7 @@ export function alterConstraint({ table, node, alteration, recurse }: Running): 
     return;
   }
   if (change.alterEnforceability) alterEnforcement(table, constraint, change.is_enforced ?? false, alteration);
-  if (change.alterDeferrability) alterDeferrability(table, constraint, change.deferrable ?? false, recurse, alteration);
+  if (change.alterDeferrability) alterDeferrability(table, constraint, change, alteration);
 }
 
 function changeOf(def: unknown): Change | undefined {
@@ -49,15 +54,12 @@ function changeOf(def: unknown): Change | undefined {
   return undefined;
 }
 
-function alterDeferrability(
-  table: Relation,
-  constraint: Constraint,
-  deferrable: boolean,
-  recurse: boolean,
-  alteration: Alteration,
-): void {
-  update(table, { ...constraint, deferrable }, alteration);
-  if (table.kind !== 'partitioned table' || !recurse) return;
+/** Partitions are come to even if ONLY is said; since 18 not where the constraint is that way already. */
+function alterDeferrability(table: Relation, constraint: Constraint, change: Change, alteration: Alteration): void {
+  const { deferrable = false, initdeferred = false } = change;
+  const same = constraint.deferrable === deferrable && (constraint.initiallyDeferred ?? false) === initdeferred;
+  update(table, { ...constraint, deferrable, initiallyDeferred: initdeferred || undefined }, alteration);
+  if (table.kind !== 'partitioned table' || (same && alteration.derivation.postgres >= 18)) return;
   for (const each of withDescendants(table, alteration.derivation.world))
     alteration.derivation.lock(each, alteration.mode);
 }

@@ -25,9 +25,14 @@ export function detachFrom(table: Relation, partition: Relation, alteration: Alt
   for (const each of above) checkReferences(each, partition, alteration);
   for (const { references } of partition.constraints.filter(({ inherited }) => inherited)) {
     const far = references && derivation.world.relation(references.relation);
-    if (far)
-      for (const each of far.kind === 'partitioned table' ? withDescendants(far, derivation.world) : [far])
-        derivation.lock(each, 'ShareRowExclusiveLock');
+    // Before 15 a key to a partitioned table is left without triggers of its own on it.
+    const reached =
+      far?.kind !== 'partitioned table'
+        ? [far]
+        : derivation.postgres >= 15
+          ? withDescendants(far, derivation.world)
+          : [];
+    for (const each of reached) if (each) derivation.lock(each, 'ShareRowExclusiveLock');
   }
   leave(table, partition, alteration);
 }
@@ -41,6 +46,7 @@ function checkReferences(table: Relation, partition: Relation, { derivation, lat
     derivation.lock(other, 'AccessExclusiveLock');
     for (const each of withDescendants(other, world)) {
       if (!hasStorage(each) || (each.id !== other.id && !each.partition) || each.id === partition.id) continue;
+      if (each.id !== other.id) derivation.lock(each, 'AccessShareLock');
       later.begin(each);
       later.verify(each, 'foreign key');
     }

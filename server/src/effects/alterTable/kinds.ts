@@ -12,7 +12,7 @@ import { addInherit, dropInherit } from './inherit';
 import { changeOwner } from './owner';
 import { attachPartition, detachPartition } from './partitions';
 import { clusterOn, dropCluster, replicaIdentity, setRowSecurity } from './properties';
-import { setAccessMethod, setPersistence, setTablespace } from './storage';
+import { prepareAccessMethod, setAccessMethod, setPersistence, setTablespace } from './storage';
 import { switchTriggers } from './triggers';
 import { validateConstraint } from './validate';
 
@@ -48,7 +48,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   AT_DropCluster: { pass: 'miscellaneous', run: dropCluster },
   AT_SetLogged: { pass: 'miscellaneous', run: setPersistence },
   AT_SetUnLogged: { pass: 'miscellaneous', run: setPersistence },
-  AT_SetAccessMethod: { pass: 'miscellaneous', run: setAccessMethod },
+  AT_SetAccessMethod: { pass: 'miscellaneous', run: setAccessMethod, prepare: prepareAccessMethod },
   AT_SetTableSpace: { pass: 'miscellaneous', run: setTablespace },
   AT_AddInherit: { pass: 'miscellaneous', run: addInherit },
   AT_DropInherit: { pass: 'miscellaneous', run: dropInherit },

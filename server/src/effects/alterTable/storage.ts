@@ -1,4 +1,5 @@
-import { hasStorage } from '../../catalog/relation';
+import { hasStorage, type Relation } from '../../catalog/relation';
+import type { AlterTableCmd } from '../../sql/tree';
 import type { Running } from './command';
 
 /** SET LOGGED and SET UNLOGGED write the table anew, and since 15 its sequences change with it (ATPrepChangePersistence). */
@@ -70,7 +71,16 @@ export function setTablespace({ table, node, alteration }: Running): void {
 /** SET ACCESS METHOD writes the table anew, unless it has that already (ATPrepSetAccessMethod). */
 export function setAccessMethod({ table, node, alteration }: Running): void {
   const method = node.name === undefined || node.name === 'heap' ? undefined : node.name;
-  if ((table.accessMethod ?? 'heap') === (method ?? 'heap')) return;
+  if (!isAnotherMethod(table, node)) return;
   alteration.derivation.world.change(table.id, (each) => ({ ...each, accessMethod: method }));
   if (hasStorage(table)) alteration.later.rewrite(table, 'another access method');
+}
+
+function isAnotherMethod(table: Relation, node: AlterTableCmd): boolean {
+  return (table.accessMethod ?? 'heap') !== (node.name ?? 'heap');
+}
+
+/** Known before any command runs (tablecmds.c, ATPrepSetAccessMethod). */
+export function prepareAccessMethod({ table, node, alteration }: Running): void {
+  if (table.kind === 'partitioned table' && isAnotherMethod(table, node)) alteration.later.leaveIndexesTo(table);
 }

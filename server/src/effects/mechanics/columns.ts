@@ -63,9 +63,11 @@ export function constraintNodes(nodes: readonly Node[] | undefined): ConstraintN
   for (const node of nodes ?? []) {
     if (!('Constraint' in node)) continue;
     const last = found.at(-1);
-    if (node.Constraint.contype === 'CONSTR_ATTR_DEFERRABLE' && last)
-      found[found.length - 1] = { ...last, deferrable: true };
-    else if (!node.Constraint.contype?.startsWith('CONSTR_ATTR')) found.push(node.Constraint);
+    const { contype } = node.Constraint;
+    if (contype === 'CONSTR_ATTR_DEFERRABLE' && last) found[found.length - 1] = { ...last, deferrable: true };
+    else if (contype === 'CONSTR_ATTR_DEFERRED' && last)
+      found[found.length - 1] = { ...last, deferrable: true, initdeferred: true };
+    else if (!contype?.startsWith('CONSTR_ATTR')) found.push(node.Constraint);
   }
   return found;
 }

@@ -16,6 +16,8 @@ export interface IndexPlan {
   readonly facts: Pick<IndexFacts, 'method' | 'unique' | 'nullsNotDistinct' | 'parts' | 'include' | 'predicate'>;
   readonly constraint?: string | undefined;
   readonly concurrently: boolean;
+  /** PostgreSQL leaves it empty. */
+  readonly unfilled?: boolean;
   /** ON ONLY: not on the partitions. */
   readonly only: boolean;
 }
@@ -47,7 +49,7 @@ export function defineIndex(table: Relation, plan: IndexPlan, derivation: Deriva
   const index = world.create({ schema: table.schema, name }, { kind, persistence, index: facts });
   world.change(table.id, (each) => ({ ...each, indexes: [...each.indexes, index.id] }));
   if (parent) attachIndex(parent.id, index.id, world);
-  if (!partitioned) derivation.buildIndex(table, `${index.schema}.${index.name}`, plan.concurrently);
+  if (!partitioned) derivation.buildIndex(table, `${index.schema}.${index.name}`, plan.concurrently, plan.unfilled);
   else if (!plan.only) for (const id of table.children) defineOnPartition(id, index, plan, derivation);
   return world.relation(index.id) ?? index;
 }

@@ -55,7 +55,7 @@ function cloneOne(constraint: Constraint, partition: Relation, alteration: Alter
   derivation.mayFail(now, 'orphans', name);
 }
 
-function asPlan({ columns, references, deferrable, enforced }: Constraint): ForeignKeyPlan {
+function asPlan({ columns, references, deferrable, initiallyDeferred, enforced }: Constraint): ForeignKeyPlan {
   return {
     name: undefined,
     columns,
@@ -67,6 +67,7 @@ function asPlan({ columns, references, deferrable, enforced }: Constraint): Fore
     notEnforced: !enforced,
     holds: false,
     deferrable,
+    initiallyDeferred,
     inherited: false,
   };
 }

@@ -31,6 +31,7 @@ export interface ForeignKeyPlan {
   /** The rows cannot break it: the column is new, without a default. */
   readonly holds: boolean;
   readonly deferrable: boolean;
+  readonly initiallyDeferred?: boolean | undefined;
   readonly inherited: boolean;
 }
 
@@ -61,6 +62,7 @@ export function foreignKeyPlan(
     notEnforced: isNotEnforced(node, derivation),
     holds: false,
     deferrable: node.deferrable ?? false,
+    initiallyDeferred: node.initdeferred,
     inherited: false,
   };
 }
@@ -134,6 +136,7 @@ function attach(table: Relation, plan: ForeignKeyPlan, alteration: Alteration): 
     validated: creating || !(plan.notValid || plan.notEnforced),
     enforced: !plan.notEnforced,
     deferrable: plan.deferrable,
+    initiallyDeferred: plan.initiallyDeferred,
     noInherit: table.kind !== 'partitioned table' && !plan.inherited,
     inherited: plan.inherited,
     references: { relation: plan.far, columns: plan.farColumns, onDelete: plan.onDelete, onUpdate: plan.onUpdate },

@@ -79,7 +79,8 @@ export function addKey(table: Relation, plan: KeyPlan, alteration: Alteration, r
   if (recurse && now.kind === 'partitioned table' && !alteration.creating) lockPartitions(now, plan, alteration);
   const index = indexPlan(plan);
   const name = indexName(index, now, derivation.world);
-  const built = defineIndex(now, { ...index, name, constraint: name, only: !recurse }, derivation);
+  const unfilled = alteration.later.leavesIndexesTo(now);
+  const built = defineIndex(now, { ...index, name, constraint: name, only: !recurse, unfilled }, derivation);
   recordKey(built, plan, alteration, false);
   const blank =
     plan.kind === 'unique' &&

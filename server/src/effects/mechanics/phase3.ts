@@ -25,6 +25,7 @@ interface Work {
 export class Phase3 {
   private readonly work = new Map<string, Work>();
   private readonly remade = new Set<string>();
+  private readonly unfilling = new Set<string>();
   private readonly refusals: (Reason<string> & { readonly code: string })[] = [];
 
   constructor(private readonly derivation: Derivation) {}
@@ -54,6 +55,18 @@ export class Phase3 {
   /** An index is dropped and made again: under another name it is another index. */
   remake(index: Relation): void {
     this.remade.add(index.id);
+  }
+
+  /**
+   * Another access method for a partitioned table rewrites nothing, but new keys leave their indexes to a rewrite:
+   * those of the partitions stay empty (tablecmds.c, ATExecAddIndex, skip_build).
+   */
+  leaveIndexesTo(table: Relation): void {
+    this.unfilling.add(table.id);
+  }
+
+  leavesIndexesTo(table: Relation): boolean {
+    return this.unfilling.has(table.id);
   }
 
   /** A row that is there for certain will be found not to fulfil something. */
