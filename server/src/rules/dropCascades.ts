@@ -6,7 +6,7 @@ import { listed, nameOf, written } from './scene/phrases';
 
 type Removed = Extract<Effect, { kind: 'removes' }>;
 
-/** CASCADE takes along what nobody named. */
+/** CASCADE takes along what nobody names. */
 export const dropCascades = defineRule({
   id: 'drop-cascades',
   title: 'CASCADE drops more than is named',
@@ -17,11 +17,18 @@ says so only in a NOTICE that nobody reads. By the migrations before this one, t
 Drop what is meant to fall by name, and leave CASCADE out: then PostgreSQL refuses when there is more.`,
 
   check({ timeline }) {
-    return timeline.steps.flatMap(({ effects, statement }) => {
-      const removed = effects.filter((effect): effect is Removed => effect.kind === 'removes');
+    const steps = timeline.steps.map(({ effects, statement }) => ({
+      statement,
+      removed: effects.filter((effect): effect is Removed => effect.kind === 'removes'),
+    }));
+    // What is named anywhere in this migration is meant to fall, and all that belongs to it.
+    const gone = steps.flatMap(({ removed }) => removed.filter(({ what }) => holdsOthers(what)));
+    return steps.flatMap(({ removed, statement }) => {
       const token = removed.some(({ byCascade }) => byCascade) && findKeyword(statement.parsed, 'CASCADE');
       if (!token) return [];
-      const named = new Set(removed.filter(({ byCascade }) => !byCascade).map(({ relation }) => relation?.id));
+      const named = new Set(
+        [...gone, ...removed].filter(({ byCascade }) => !byCascade).map(({ relation }) => relation?.id),
+      );
       const fallen = removed.filter(
         ({ byCascade, relation, what }) => byCascade && what !== 'index' && !named.has(relation?.id),
       );
@@ -31,6 +38,8 @@ Drop what is meant to fall by name, and leave CASCADE out: then PostgreSQL refus
     });
   },
 });
+
+const holdsOthers = (what: Removed['what']): boolean => what.endsWith('table') || what.endsWith('view');
 
 function spell({ what, name, relation }: Removed): string {
   const owned = what === 'column' || what === 'constraint' || what === 'trigger' || what === 'default';
