@@ -8,8 +8,9 @@ const production = process.argv.includes('--production');
 
 const entries = {
   client: { entry: 'client/src/extension.ts', external: ['vscode'] },
-  server: { entry: 'server/src/lsp/main.ts' },
-  cli: { entry: 'server/src/cli/main.ts', banner: { js: '#!/usr/bin/env node' } },
+  // pg looks for native bindings of its own, and goes without.
+  server: { entry: 'server/src/lsp/main.ts', external: ['pg-native'] },
+  cli: { entry: 'server/src/cli/main.ts', external: ['pg-native'], banner: { js: '#!/usr/bin/env node' } },
 };
 
 /** The packages whose code went into a bundle, by the folders of its inputs. */

@@ -14,6 +14,8 @@ const severities: Readonly<Record<(typeof severityNames)[number], string>> = {
 const sources: Readonly<Record<(typeof appliedSources)[number], string>> = {
   auto: 'Whatever can tell: git, where there is a repository.',
   git: 'What is on the default branch, locally or at its upstream.',
+  database:
+    "What the project's database says, on the command line; in the editor once it has been asked, and git until then.",
   none: 'Nothing counts as applied: all migrations are pending.',
 };
 

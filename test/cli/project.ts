@@ -13,6 +13,16 @@ export interface Run {
   readonly stderr: string;
 }
 
+/** Runs the bundled program in a folder. */
+export function runIn(folder: string, ...args: string[]): Run {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  return { code: status ?? -1, stdout, stderr };
+}
+
 /** A folder with files, removed after the test; `run` starts the bundled program in it. */
 export class Folder {
   readonly path = mkdtempSync(join(tmpdir(), 'lockstep-cli-'));
@@ -28,12 +38,7 @@ export class Folder {
   }
 
   run(...args: string[]): Run {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
-      cwd: this.path,
-      encoding: 'utf8',
-      env: { ...process.env, NO_COLOR: '1' },
-    });
-    return { code: status ?? -1, stdout, stderr };
+    return runIn(this.path, ...args);
   }
 
   git(...args: string[]): void {

@@ -28,7 +28,7 @@ export function historyOf({ directives, sql }: Case): HistoryScene {
   const hasNoFile = directives.has('no-file');
   const text = unreadable !== undefined || hasNoFile ? undefined : sql;
   return {
-    reference: 'main',
+    where: 'on main',
     migrations: [
       {
         name: caseName,
@@ -46,6 +46,7 @@ export function historyOf({ directives, sql }: Case): HistoryScene {
       path: `${folder}/${name}/migration.sql`,
       text: 'CREATE TABLE "Team" ("id" INTEGER PRIMARY KEY);\n',
     })),
+    failedWithoutFolder: directives.get('failed-without-folder') ?? [],
     projectPath: `${folder}/migration_lock.toml`,
   };
 }

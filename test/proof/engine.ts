@@ -65,6 +65,16 @@ export async function deployAll(database: ClientConfig, migrations: readonly Mig
   });
 }
 
+/** Marks a failed migration as rolled back, as `migrate resolve --rolled-back` does. */
+export async function markRolledBack(database: ClientConfig, migrationName: string): Promise<void> {
+  const adapters = adaptersFor(database);
+  await withEngine(
+    adapters,
+    () => {},
+    (engine) => engine.markMigrationRolledBack({ migrationName }),
+  );
+}
+
 /** A state of the database that Prisma can tell from another one. */
 export type State =
   | { readonly schema: string }

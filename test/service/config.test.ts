@@ -37,7 +37,10 @@ test('a value that is not what it should be', () => {
     `              ^^^^ "postgres" is a major version from 13 to ${newestPostgres}; not "16".`,
   );
   says('{ "prisma": "latest" }', '            ^^^^^^^^ "prisma" is a version like "6.19.0"; not "latest".');
-  says('{ "applied": "gitt" }', '             ^^^^^^ "applied" is auto, git or none; not "gitt"; did you mean "git"?');
+  says(
+    '{ "applied": "gitt" }',
+    '             ^^^^^^ "applied" is auto, git, database or none; not "gitt"; did you mean "git"?',
+  );
   says(
     '{ "rules": { "table-rewrite": "warn" } }',
     '                              ^^^^^^ The severity of a rule is off, hint, information, warning or error; not "warn"; did you mean "warning"?',

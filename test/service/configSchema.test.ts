@@ -49,7 +49,7 @@ const invalid = [
   { prisma: 6 },
   { prisma: '' },
   { prisma: 'latest' },
-  { applied: 'database' },
+  { applied: 'oracle' },
   { rules: [] },
   { rules: { 'no-such-rule': 'off' } },
   { rules: { 'table-rewrite': 'warn' } },

@@ -4,6 +4,7 @@ export const help = `lockstep: says what Prisma migrations lock on PostgreSQL, a
   lockstep check [PATH]     findings of the pending migrations
   lockstep explain [PATH]   what each statement locks, rewrites, reads and builds
   lockstep fix [PATH]       apply the fixes that end in the same schema
+  lockstep history [PATH]   which migrations have been applied, edited, renamed, have failed, …
   lockstep lsp --stdio      the language server
 
 PATH is a project, a migrations folder, one migration folder or one migration.sql; the current folder by default.
@@ -11,7 +12,8 @@ PATH is a project, a migrations folder, one migration folder or one migration.sq
   --format text|json                how to print; check: sarif and github too, explain: svg too
   --postgres N                      the server's major version, 13 to 18
   --prisma X.Y.Z                    the version of Prisma that deploys
-  --applied auto|git|none           what tells which migrations have been applied
+  --applied auto|git|database|none  what tells which migrations have been applied
+  --database URL                    ask this database, rather than the one that the project names; it is only read
   --fail-on error|warning|information
                                     exit with 1 from this severity on (default: warning)
   --rule ID, --statement N          fix: only these findings

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createNodeService } from '../node/service';
 import type { Severity } from '../rules/rule';
 import { version } from '../service/about';
+import { askDatabases } from './askDatabase';
 import { checkGithub } from './checkGithub';
 import { checkJson } from './checkJson';
 import { checkSarif } from './checkSarif';
@@ -9,6 +10,7 @@ import { checkText } from './checkText';
 import { explain } from './explain';
 import { fix } from './fix';
 import { help } from './help';
+import { history } from './history';
 import { type Options, readOptions, UsageError } from './options';
 import { check, type Report } from './report';
 import { namedBy, refuseInvalidConfiguration } from './target';
@@ -20,7 +22,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (options.command === 'help') return print(help);
   if (options.command === 'version') return print(`${version}\n`);
   if (options.command === 'lsp') return startServer();
-  if (!['check', 'explain', 'fix'].includes(options.command)) {
+  if (!['check', 'explain', 'fix', 'history'].includes(options.command)) {
     throw new UsageError(`there is no command "${options.command}"; lockstep --help lists them`);
   }
   return run(options);
@@ -30,6 +32,8 @@ async function run(options: Options): Promise<number> {
   const service = await createNodeService(options.settings, (problem) => process.stderr.write(`${problem}\n`));
   const named = options.paths.flatMap((path) => namedBy(service, path));
   refuseInvalidConfiguration(service, named);
+  await askDatabases(service, named, options);
+  if (options.command === 'history') return print(history(service.histories(), options));
   if (options.command === 'explain') return print(explain(named, options));
   if (options.command === 'fix') return print(fix(service, named, options));
   const report = check(service, named);

@@ -15,6 +15,8 @@ export interface Options {
   readonly format: Format;
   readonly settings: ServiceSettings;
   readonly failOn: Severity;
+  /** A connection string; a secret. */
+  readonly database: string | undefined;
   readonly rule: string | undefined;
   readonly statement: number | undefined;
   readonly dryRun: boolean;
@@ -26,6 +28,7 @@ const spec = {
   postgres: { type: 'string' },
   prisma: { type: 'string' },
   applied: { type: 'string' },
+  database: { type: 'string' },
   'fail-on': { type: 'string' },
   rule: { type: 'string' },
   statement: { type: 'string' },
@@ -56,6 +59,7 @@ export function readOptions(args: readonly string[]): Options {
       applied: values.applied === undefined ? undefined : oneOf('--applied', values.applied, appliedSources),
     },
     failOn: oneOf('--fail-on', values['fail-on'] ?? 'warning', ['error', 'warning', 'information', 'hint']),
+    database: values.database,
     rule: values.rule,
     statement: values.statement === undefined ? undefined : wholeNumber('--statement', values.statement),
     dryRun: values['dry-run'] ?? false,

@@ -20,6 +20,9 @@ export interface Named {
  * @throws UsageError when there is nothing there to read.
  */
 export function namedBy(service: Service, path: string): Named[] {
+  // Somebody's connection string has got to the wrong place, and it may hold a password.
+  if (/^[a-z+]+:\/\//.test(path))
+    throw new UsageError('PATH is a file or folder; a connection string goes to --database');
   const given = toPosix(resolve(path));
   if (!existsSync(given)) throw new UsageError(`${path}: no such file or folder`);
   const found = service.open(given);

@@ -1,3 +1,5 @@
+import type { Attempt } from './records';
+
 /** A migration as it was applied. */
 export interface AppliedMigration {
   /** The text that was applied; undefined when it cannot be had, as in a partial clone. */
@@ -10,17 +12,29 @@ export interface AppliedMigration {
 
 /** Which migrations count as applied, and how that is known. */
 export interface Applied {
-  readonly source: 'git' | 'none';
-  /** The branch whose migrations count as applied: `main`, `origin/main`. */
+  readonly source: 'git' | 'database' | 'none';
+  /** Where they count as applied, as people say it: `main`, `origin/main`, `the database`. */
   readonly reference: string | undefined;
+  /** The git branch whose release is taken to run, whatever tells what has been applied. */
+  readonly branch: string | undefined;
   /** With source `none`: why nothing is known, as a sentence. */
   readonly reason: string | undefined;
   readonly migrations: ReadonlyMap<string, AppliedMigration>;
+  /** Migrations that were started and did not come to their end; only a database knows of them. */
+  readonly attempts: ReadonlyMap<string, Attempt>;
   /** Gets the texts of several migrations at once, where getting each alone would cost more. */
   load(names: readonly string[]): void;
 }
 
 /** Nothing is known to be applied, for a reason. */
 export function nothingApplied(reason: string): Applied {
-  return { source: 'none', reference: undefined, reason, migrations: new Map(), load: () => {} };
+  return {
+    source: 'none',
+    reference: undefined,
+    branch: undefined,
+    reason,
+    migrations: new Map(),
+    attempts: new Map(),
+    load: () => {},
+  };
 }

@@ -1,15 +1,24 @@
-import { isSameText } from '../prisma/checksum';
 import type { MigrationFile } from '../prisma/migrations';
 import type { Span } from '../text/span';
 import type { Applied } from './applied';
 import { changedSpans } from './changes';
+import type { MigrationRecord } from './records';
 
 /**
  * - `applied`: as it was · `edited`: applied with another text · `renamed`: applied under another name
  * - `missing`: applied, and no longer there · `pending`: not applied yet
  * - `out of order`: pending, with a name that sorts before one that was applied
+ * - `failed`: started and not ended, so that every deploy stops · `rolled back`: failed once, and to be run again
  */
-export type State = 'applied' | 'pending' | 'edited' | 'missing' | 'renamed' | 'out of order';
+export type State =
+  | 'applied'
+  | 'pending'
+  | 'edited'
+  | 'missing'
+  | 'renamed'
+  | 'out of order'
+  | 'failed'
+  | 'rolled back';
 
 /** How one migration stands to what has been applied. */
 export interface MigrationState {
@@ -25,6 +34,8 @@ export interface MigrationState {
   readonly renamedFrom: string | undefined;
   /** Of one out of order: the last applied migration, which sorts after it. */
   readonly after: string | undefined;
+  /** Of one that failed or was rolled back: the attempt. */
+  readonly record: MigrationRecord | undefined;
 }
 
 /**
@@ -49,6 +60,8 @@ export function compare(
   const edited = new Set(changed);
   const present = working.map((file) => {
     if (applied.migrations.has(file.name)) return appliedState(applied, file, edited.has(file));
+    const attempt = applied.attempts.get(file.name);
+    if (attempt) return toState({ name: file.name, ...attempt, file });
     const renamedFrom = renamed.get(file.name);
     if (renamedFrom !== undefined) return toState({ name: file.name, state: 'renamed', file, renamedFrom });
     if (last !== undefined && order(file.name, last) < 0)
@@ -57,9 +70,11 @@ export function compare(
   });
   const found = new Set(renamed.values());
   const missing = gone.filter((name) => !found.has(name)).sort(order);
+  const failed = [...applied.attempts].filter(([name, { state }]) => state === 'failed' && !here.has(name));
   return [
     ...present,
     ...missing.map((name) => toState({ name, state: 'missing', appliedText: applied.migrations.get(name)?.text() })),
+    ...failed.map(([name, attempt]) => toState({ name, ...attempt })),
   ];
 }
 
@@ -78,13 +93,20 @@ function renames(applied: Applied, working: readonly MigrationFile[], gone: read
   const found = new Map<string, string>();
   const strangers = working.filter(({ name, text }) => text?.trim() && !applied.migrations.has(name));
   for (const old of gone) {
-    const text = strangers.length > 0 ? applied.migrations.get(old)?.text() : undefined;
-    const now = strangers.find((file) => !found.has(file.name) && text !== undefined && isSameText(text, file.text!));
+    const now = strangers.find((file) => !found.has(file.name) && applied.migrations.get(old)?.isText(file.text!));
     if (now) found.set(now.name, old);
   }
   return found;
 }
 
 function toState(known: Partial<MigrationState> & Pick<MigrationState, 'name' | 'state'>): MigrationState {
-  return { file: undefined, appliedText: undefined, changes: [], renamedFrom: undefined, after: undefined, ...known };
+  return {
+    file: undefined,
+    appliedText: undefined,
+    changes: [],
+    renamedFrom: undefined,
+    after: undefined,
+    record: undefined,
+    ...known,
+  };
 }

@@ -71,8 +71,10 @@ function toApplied(git: GitPort, place: Place, reference: Reference, tree: Reado
   return {
     source: 'git',
     reference: reference.name,
+    branch: reference.name,
     reason: undefined,
     migrations: new Map(migrations),
+    attempts: new Map(),
     load: (names) => texts.load(names.flatMap((name) => tree.get(name) ?? [])),
   };
 }

@@ -19,7 +19,7 @@ export function readSettings(section: unknown): Settings {
     service: {
       postgres: typeof postgresVersion === 'number' ? postgresVersion : undefined,
       prisma: typeof prismaVersion === 'string' && prismaVersion !== '' ? prismaVersion : undefined,
-      applied: applied === 'git' || applied === 'none' ? applied : 'auto',
+      applied: applied === 'git' || applied === 'database' || applied === 'none' ? applied : 'auto',
       appliedFindings: showAppliedFindings === true,
       ignoreFix: asRecord(asRecord(given.codeAction).ignoreComment).enable !== false,
     },

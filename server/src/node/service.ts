@@ -27,6 +27,7 @@ export async function createNodeService(
     files: nodeFiles(),
     git: options.usesGit === false ? undefined : nodeGit(),
     reader: createSqlReader(parser, options),
+    environment: process.env,
     splits: sqlparser(() => sqlparserBytes(__dirname)),
   };
   return createService(ports, settings, report);

@@ -1,5 +1,5 @@
 import type { Files } from './files';
-import { readLiteral } from './literal';
+import { readLiteral, type Value } from './literal';
 import { resolveFrom } from './paths';
 import type { ProjectProblem } from './project';
 
@@ -8,6 +8,8 @@ export interface PrismaConfig {
   readonly path: string;
   readonly schema: string | undefined;
   readonly migrations: string | undefined;
+  /** `datasource.url`, by which Prisma 7 migrates. */
+  readonly url: Value;
   /** Whether its first line asks for Prisma 8. */
   readonly prisma8: boolean;
   readonly problems: readonly ProjectProblem[];
@@ -57,6 +59,7 @@ export function readConfig(path: string, folder: string, text: string): PrismaCo
     path,
     schema: pathAt('schema'),
     migrations: pathAt('migrations', 'path'),
+    url: literal.at(['datasource', 'url']),
     prisma8: asksForPrisma8(text),
     problems,
   };
@@ -72,5 +75,5 @@ function computed(key: string, code: string): string {
 }
 
 function empty(path: string): PrismaConfig {
-  return { path, schema: undefined, migrations: undefined, prisma8: false, problems: [] };
+  return { path, schema: undefined, migrations: undefined, url: { kind: 'missing' }, prisma8: false, problems: [] };
 }

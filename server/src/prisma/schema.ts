@@ -63,6 +63,8 @@ export interface Datasource extends Span {
   readonly provider: Text | undefined;
   /** The whole right-hand side of `url`, `env(…)` or a string. */
   readonly url: Text | undefined;
+  /** The same of `directUrl`, which Prisma's migrations go by up to version 6. */
+  readonly directUrl: Text | undefined;
 }
 
 /** What one schema file holds. */
@@ -192,6 +194,7 @@ function toDatasource({ name, lines, start, end }: Block): Datasource {
     name,
     provider: provider && { ...provider, value: provider.value.replace(/^[\s["]+|[\s\]"]+$/g, '') },
     url: setting('url', /.+/),
+    directUrl: setting('directUrl', /.+/),
     start,
     end,
   };

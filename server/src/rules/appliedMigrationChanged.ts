@@ -20,8 +20,8 @@ Put the applied text back. What is to change goes into a new migration.`,
         path: migration.path,
         migration: migration.name,
         span,
-        message: `This migration is on ${scene.reference} already. Production ran the old text and will not run this one.`,
-        remedies: () => remediesFor(scene, migration, text, applied.text),
+        message: `This migration is ${scene.where} already. Production ran the old text and will not run this one.`,
+        remedies: () => (applied.text === undefined ? [] : remediesFor(scene, migration, text, applied.text)),
       }));
     });
   },
@@ -65,10 +65,10 @@ function appended(old: string, text: string): string | undefined {
 }
 
 /** The changed lines as comments: what makes the same of the database as it is now, people have to write. */
-function template({ reference }: HistoryScene, name: string, text: string, changes: readonly Span[]) {
+function template({ where }: HistoryScene, name: string, text: string, changes: readonly Span[]) {
   const lines = changes.flatMap(({ start, end }) => text.slice(start, end).split('\n'));
   const sql = [
-    `-- On ${reference}, ${name} has run already. Write here what makes this change to a database that has it:`,
+    `-- ${name} has run already (${where}). Write here what makes this change to a database that has it:`,
     ...lines.map((line) => `--   ${line.trimEnd()}`),
     '',
   ];

@@ -10,21 +10,24 @@ migrate deploy\` says nothing, \`prisma migrate dev\` wants to reset the databas
 
 Put the folder back. To undo what it did, write a new migration.`,
 
-  checkHistory({ missing, reference, projectPath }) {
+  checkHistory({ missing, where, projectPath }) {
     return missing.map(({ name, path, text }) => ({
       path: projectPath,
       migration: undefined,
       span: { start: 0, end: 0 },
-      message: `"${name}" is on ${reference} already and missing here: new databases will not get what it made.`,
-      remedies: () => [
-        {
-          title: 'Restore the deleted migration',
-          kind: 'changes-outcome',
-          texts: [{ path, text }],
-          renames: [],
-          following: [],
-        },
-      ],
+      message: `"${name}" is ${where} already and missing here: new databases will not get what it made.`,
+      remedies: () =>
+        text === undefined
+          ? []
+          : [
+              {
+                title: 'Restore the deleted migration',
+                kind: 'changes-outcome',
+                texts: [{ path, text }],
+                renames: [],
+                following: [],
+              },
+            ],
     }));
   },
 });

@@ -11,7 +11,7 @@ so does every later one (P3009).
 
 Give the folder its old name back.`,
 
-  checkHistory({ migrations, reference }) {
+  checkHistory({ migrations, where }) {
     return migrations.flatMap(({ state, renamedFrom, path, name, text }) => {
       if (state !== 'renamed' || renamedFrom === undefined) return [];
       const folder = path.slice(0, path.lastIndexOf('/'));
@@ -21,7 +21,7 @@ Give the folder its old name back.`,
         path,
         migration: name,
         span: { start: 0, end: lineEnd < 0 ? text!.length : lineEnd },
-        message: `This migration is on ${reference} already, as "${renamedFrom}": under its new name it runs again there.`,
+        message: `This migration is ${where} already, as "${renamedFrom}": under its new name it runs again there.`,
         remedies: () => [
           {
             title: 'Give the folder its old name back',

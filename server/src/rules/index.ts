@@ -15,6 +15,7 @@ import { enumValueRemoved } from './enumValueRemoved';
 import { enumValueUnknownToRelease } from './enumValueUnknownToRelease';
 import { enumValueUsedTooEarly } from './enumValueUsedTooEarly';
 import { extensionNeedsRights } from './extensionNeedsRights';
+import { failedMigration } from './failedMigration';
 import { foreignKeyWithoutIndex } from './foreignKeyWithoutIndex';
 import { halfAppliableMigration } from './halfAppliableMigration';
 import { hardCodedSchema } from './hardCodedSchema';
@@ -103,5 +104,6 @@ export const historyRules: readonly HistoryRule[] = [
   appliedMigrationRenamed,
   outOfOrderMigration,
   missingMigrationSql,
+  failedMigration,
   unreadableMigration,
 ];

@@ -11,7 +11,7 @@ the two touch the same tables, the results may differ.
 
 Give the folder a newer name before it is merged.`,
 
-  checkHistory({ migrations, reference }) {
+  checkHistory({ migrations, where }) {
     return migrations.flatMap(({ state, path, name, text }) => {
       if (state !== 'out of order') return [];
       const lineEnd = text?.indexOf('\n') ?? 0;
@@ -19,7 +19,7 @@ Give the folder a newer name before it is merged.`,
         path,
         migration: name,
         span: { start: 0, end: lineEnd < 0 ? text!.length : lineEnd },
-        message: `This migration sorts before others that are on ${reference} already: production runs it after them, a new database before them.`,
+        message: `This migration sorts before others that are ${where} already: production runs it after them, a new database before them.`,
       };
     });
   },

@@ -68,12 +68,14 @@ export interface Rule {
 
 /** How a project's migrations stand to what has been applied. */
 export interface HistoryScene {
-  /** What counts as applied: `main`, `origin/main`. */
-  readonly reference: string;
+  /** Where migrations count as applied: `on main`, `in the database`. */
+  readonly where: string;
   /** The working migrations in order, each with its state. */
   readonly migrations: readonly HistoryMigration[];
   /** Applied migrations that are no longer there. */
   readonly missing: readonly MissingMigration[];
+  /** Names of migrations that have failed, and whose folders are gone. */
+  readonly failedWithoutFolder: readonly string[];
   /** Where to say what belongs to no migration: migration_lock.toml. */
   readonly projectPath: string;
 }
@@ -86,9 +88,9 @@ export interface HistoryMigration {
   readonly problem: string | undefined;
   /** Its folder holds no migration.sql at all. */
   readonly hasNoFile?: boolean | undefined;
-  readonly state: 'applied' | 'pending' | 'edited' | 'renamed' | 'out of order';
-  /** Of an edited one: the text that was applied, and where the working text differs from it. */
-  readonly applied: { readonly text: string; readonly changes: readonly Span[] } | undefined;
+  readonly state: 'applied' | 'pending' | 'edited' | 'renamed' | 'out of order' | 'failed' | 'rolled back';
+  /** Of an edited one: the text that was applied, undefined when it cannot be had, and where the working text differs. */
+  readonly applied: { readonly text: string | undefined; readonly changes: readonly Span[] } | undefined;
   /** Of a renamed one: the name it was applied under. */
   readonly renamedFrom: string | undefined;
 }
@@ -96,7 +98,8 @@ export interface HistoryMigration {
 export interface MissingMigration {
   readonly name: string;
   readonly path: string;
-  readonly text: string;
+  /** Undefined when it cannot be had. */
+  readonly text: string | undefined;
 }
 
 /** What a history rule found, in any of the project's files. */

@@ -25,7 +25,7 @@ export interface ConfigProblem {
   readonly message: string;
 }
 
-export const appliedSources = ['auto', 'git', 'none'] as const;
+export const appliedSources = ['auto', 'git', 'database', 'none'] as const;
 type Applied = (typeof appliedSources)[number];
 
 export const severityNames = ['off', 'hint', 'information', 'warning', 'error'] as const;

@@ -23,8 +23,9 @@ export function lensesOf(
   if (state === 'renamed') return [{ span, title: `Applied (${reference}) under another name`, action: 'explain' }];
   const worst =
     worstClause(timeline.exposures) ?? (timeline.briefLocks.length > 0 ? 'brief locks only' : 'nobody waits');
+  const standing = state === 'failed' || state === 'rolled back' ? `Pending (${state})` : 'Pending';
   return [
-    { span, title: `Pending · ${sentClause(timeline, prisma)} · ${worst}`, action: 'explain' },
+    { span, title: `${standing} · ${sentClause(timeline, prisma)} · ${worst}`, action: 'explain' },
     { span, title: 'Show timeline', action: 'timeline' },
   ];
 }

@@ -7,6 +7,8 @@ export interface Ports {
   readonly files: Files;
   /** Undefined where git is not to be asked. */
   readonly git: GitPort | undefined;
+  /** The environment's variables, which may say where a project's database is; undefined where they are not to be asked. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly reader: SqlReader;
   /** Whether the SQL parser inside Prisma 7.4 and later reads this text, so that it sends each statement alone. */
   readonly splits: (text: string) => boolean;
@@ -21,7 +23,7 @@ export interface ServiceSettings {
   /** Prisma's version; undefined: as found in the project. */
   readonly prisma: string | undefined;
   /** What tells which migrations have been applied; undefined: whatever can tell. */
-  readonly applied: 'auto' | 'git' | 'none' | undefined;
+  readonly applied: 'auto' | 'git' | 'database' | 'none' | undefined;
   /** Whether findings of applied, unchanged migrations are shown too. */
   readonly appliedFindings: boolean;
   /** Whether to ignore a finding, by a comment with a reason, is among its fixes; it is, where that is not said. */

@@ -1,3 +1,5 @@
+import type { DatabaseRecords } from '../history/records';
+import { type FoundConnection, findConnection } from '../prisma/connection';
 import type { PrismaProject, ProjectSettings } from '../prisma/project';
 import { findProjects } from '../prisma/projects';
 import { findProjectOf } from '../prisma/target';
@@ -7,6 +9,7 @@ import { configFindings, isConfigFile } from './configFile';
 import { explainMigration } from './explain';
 import { explainText } from './explainText';
 import { fixAllOf } from './fixAll';
+import { type HistoryView, historyOf } from './history';
 import { type Hover, hoverAt, titleOf } from './hover';
 import { type Picture, pictureOfMigration } from './lanes';
 import { type Lens, lensesOf } from './lens';
@@ -35,6 +38,12 @@ export interface Service {
   filesChanged(paths: readonly string[]): void;
   /** The git HEAD or a branch has moved. */
   headChanged(): void;
+  /** The database of the project with this migrations folder was asked what has been applied; undefined forgets it. */
+  takeRecords(migrationsPath: string, records: DatabaseRecords | undefined): void;
+  /** Where a project's own database is. The answer is a secret, for a driver alone. */
+  connectionOf(project: PrismaProject): FoundConnection;
+  /** The histories of all projects. */
+  histories(): readonly HistoryView[];
   /** Findings by file, of all files that have any. */
   check(): ReadonlyMap<string, readonly Finding[]>;
   /** Findings of the statements of one migration, whether it is pending or not. */
@@ -74,6 +83,8 @@ class Workspace implements Service {
   private roots: readonly string[] = [];
   /** The findings alone, of what was found: as long as nothing changes they are the very same. */
   private readonly findings = new WeakMap<object, readonly Finding[]>();
+  /** What databases said, by migrations folder. */
+  private readonly records = new Map<string, DatabaseRecords>();
   sessions: readonly Session[] = [];
 
   constructor(
@@ -111,7 +122,10 @@ class Workspace implements Service {
   }
 
   private sessionFor(project: PrismaProject): Session {
-    return new Session(project, this.ports, this.settings);
+    const session = new Session(project, this.ports, this.settings);
+    const records = this.records.get(project.migrationsPath);
+    if (records) session.takeRecords(records);
+    return session;
   }
 
   private get asked(): ProjectSettings {
@@ -153,6 +167,24 @@ class Workspace implements Service {
 
   headChanged(): void {
     for (const session of this.sessions) session.forgetApplied();
+  }
+
+  takeRecords(migrationsPath: string, records: DatabaseRecords | undefined): void {
+    if (records) this.records.set(migrationsPath, records);
+    else this.records.delete(migrationsPath);
+    for (const session of this.sessions) {
+      if (session.project.migrationsPath === migrationsPath) session.takeRecords(records);
+    }
+  }
+
+  connectionOf(project: PrismaProject): FoundConnection {
+    return findConnection(this.files, project, this.ports.environment ?? {});
+  }
+
+  histories(): readonly HistoryView[] {
+    return this.sessions
+      .filter(({ project }) => project.silentBecause === undefined)
+      .map((session) => historyOf(session, this.report));
   }
 
   check(): ReadonlyMap<string, readonly Finding[]> {

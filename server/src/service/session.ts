@@ -1,5 +1,6 @@
 import type { Applied } from '../history/applied';
 import { compare, type MigrationState } from '../history/compare';
+import type { DatabaseRecords } from '../history/records';
 import type { Files } from '../prisma/files';
 import { compareNames, type MigrationFile, readMigrations } from '../prisma/migrations';
 import { below } from '../prisma/paths';
@@ -26,6 +27,7 @@ export class Session {
   private readonly chain: Chain;
   private readonly timelines = new WeakMap<object, Timeline>();
   private applied: Applied | undefined;
+  private records: DatabaseRecords | undefined;
   private releaseKnown: { readonly use: ReleaseUse | undefined } | undefined;
   /** What the rules found, by what they looked at. May be dropped at any time. */
   readonly foundBefore = new WeakMap<Timeline, readonly Found<RuleFinding>[]>();
@@ -67,6 +69,7 @@ export class Session {
     const { path, text } = configFor(this.ports.files, this.found.root);
     if (path === this.config.path && text === this.config.text) return this;
     const next = new Session(this.found, this.ports, this.asked, this.chain);
+    next.records = this.records;
     if (next.settings.applied === this.settings.applied) next.applied = this.applied;
     return next;
   }
@@ -82,6 +85,12 @@ export class Session {
     this.applied = undefined;
     this.releaseKnown = undefined;
     this.statesKnown = undefined;
+  }
+
+  /** Takes over what the project's database says of its migrations. */
+  takeRecords(records: DatabaseRecords | undefined): void {
+    this.records = records;
+    this.forgetApplied();
   }
 
   /** Takes over the text of one of its files after it changed. Returns false when that is none of its migrations. */
@@ -108,7 +117,7 @@ export class Session {
 
   /** What counts as applied, asked once. */
   get past(): Applied {
-    this.applied ??= findApplied(this.ports, this.settings, this.project);
+    this.applied ??= findApplied(this.ports, this.settings, this.project, this.records);
     return this.applied;
   }
 
@@ -201,5 +210,5 @@ export class Session {
 }
 
 function isPending({ state }: MigrationState): boolean {
-  return state === 'pending' || state === 'out of order';
+  return ['pending', 'out of order', 'failed', 'rolled back'].includes(state);
 }

@@ -1,0 +1,87 @@
+/** lockstep history, and --applied, as CI runs them: against git, and a real database. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Deployed } from '../history/deployed';
+import { Databases } from '../proof/databases';
+import { provenMajors } from '../proof/majors';
+import { blocking, Folder, project, runIn } from './project';
+
+let databases: Databases;
+before(async () => {
+  databases = await Databases.start(provenMajors.at(-1)!);
+});
+after(() => databases?.stop());
+
+function states(stdout: string): string[] {
+  const { migrations } = JSON.parse(stdout) as { migrations: { name: string; state: string; source: string }[] };
+  return migrations.map((each) => {
+    assert.deepEqual(Object.keys(each), ['name', 'state', 'source']);
+    return `${each.name} ${each.state} ${each.source}`;
+  });
+}
+
+test('by git', (t) => {
+  const folder = new Folder(t, blocking);
+  folder.git('init', '-q', '-b', 'main');
+  folder.git('add', 'prisma/migrations/20260101000000_init');
+  folder.git('commit', '-q', '-m', 'x');
+  const { code, stdout } = folder.run('history', '--format', 'json');
+  assert.equal(code, 0);
+  assert.deepEqual(states(stdout), ['20260101000000_init applied git', '20260102000000_email pending git']);
+  assert.match(folder.run('history').stdout, /^Applied is what is on main\.\napplied {2}20260101000000_init\npending /);
+  assert.deepEqual(states(folder.run('history', '--format', 'json', '--applied', 'none').stdout), [
+    '20260101000000_init pending null',
+    '20260102000000_email pending null',
+  ]);
+});
+
+test('by the database that is given, and by the one that the project names', async (t) => {
+  const { repository, url } = await Deployed.begin(t, databases);
+  repository.write('20260104000000_divide', 'SELECT 1;\nSELECT 1/0;\n').write('20260102000000_name', 'SELECT 1;\n');
+  const expected = [
+    '20260101000000_init applied database',
+    '20260102000000_name edited database',
+    '20260103000000_post applied database',
+    '20260104000000_divide pending database',
+  ];
+  const given = runIn(repository.root, 'history', '--format', 'json', '--database', url);
+  assert.deepEqual(states(given.stdout), expected, given.stderr);
+  repository.put('prisma/schema.prisma', 'datasource db {\n  provider = "postgresql"\n  url = env("SHOP_URL")\n}\n');
+  const unknown = runIn(repository.root, 'history', '--applied', 'database');
+  assert.deepEqual([unknown.code, unknown.stdout], [2, '']);
+  assert.match(unknown.stderr, /^lockstep: SHOP_URL is set neither .* Give --database URL\.\n$/);
+  repository.put('.env', `SHOP_URL="${url}"\n`);
+  const found = runIn(repository.root, 'history', '--format', 'json', '--applied', 'database');
+  assert.deepEqual(states(found.stdout), expected);
+});
+
+test('a failed deploy is a finding', async (t) => {
+  const deployed = await Deployed.begin(t, databases);
+  deployed.repository.write('20260104000000_divide', 'SELECT 1/0;\n');
+  await deployed.deploy();
+  const { code, stdout } = runIn(deployed.repository.root, 'check', '--format', 'json', '--database', deployed.url);
+  assert.equal(code, 1);
+  const { findings } = JSON.parse(stdout) as { findings: { rule: string; migration: string; severity: string }[] };
+  const failed = findings.find(({ rule }) => rule === 'failed-migration');
+  assert.deepEqual([failed?.migration, failed?.severity], ['20260104000000_divide', 'error']);
+});
+
+test('a password is printed nowhere', (t) => {
+  const folder = new Folder(t, {
+    ...project({ '20260101000000_init': 'SELECT 1;\n' }),
+    '.env': 'DATABASE_URL=postgresql://me:open-sesame@127.0.0.1:1/shop\n',
+    'prisma/schema.prisma': 'datasource db {\n  provider = "postgresql"\n  url = env("DATABASE_URL")\n}\n',
+  });
+  const runs = [
+    folder.run('history', '--applied', 'database'),
+    folder.run('check', '--database', 'postgresql://me:open-sesame@127.0.0.1:1/shop'),
+    folder.run('check', '--database', 'postgresql://me:open-sesame@127.0.0.1:1/shop', '--format', 'json'),
+    folder.run('check', '--database', 'open-sesame'),
+    folder.run('history', 'postgresql://me:open-sesame@127.0.0.1:1/shop'),
+  ];
+  for (const { code, stdout, stderr } of runs) {
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.match(stderr, /^lockstep: .*\n$/);
+    assert.doesNotMatch(stderr, /sesame|127\.0\.0\.1/);
+  }
+});
