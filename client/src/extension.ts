@@ -1,5 +1,6 @@
 import { type ExtensionContext, l10n, type TextDocument, window, workspace } from 'vscode';
 import { registerCommands } from './commands';
+import { AfterCreate } from './commands/afterCreate';
 import { projectFolder } from './files';
 import { hasProject } from './findProject';
 import { Session } from './session';
@@ -16,8 +17,9 @@ export interface Api {
 export function activate(context: ExtensionContext): Api {
   const output = window.createOutputChannel('Lockstep', { log: true });
   const item = new StatusItem();
-  const session = new Session(context, output, item);
-  context.subscriptions.push(output, item, session, ...registerCommands({ context, session, output }));
+  const afterCreate = new AfterCreate();
+  const session = new Session(context, output, item, afterCreate.middleware);
+  context.subscriptions.push(output, item, session, ...registerCommands({ context, session, output, afterCreate }));
 
   const switchedOff = l10n.t('Lockstep is switched off in the settings.');
   let looked = Promise.resolve();

@@ -3,6 +3,7 @@ import {
   type ErrorHandler,
   LanguageClient,
   type LanguageClientOptions,
+  type Middleware,
   RevealOutputChannelOn,
   State,
   TransportKind,
@@ -22,6 +23,7 @@ export class Session {
     private readonly context: ExtensionContext,
     private readonly output: LogOutputChannel,
     private readonly item: StatusItem,
+    private readonly middleware: Middleware,
   ) {}
 
   get client(): LanguageClient | undefined {
@@ -96,6 +98,7 @@ export class Session {
       initializationOptions,
       initializationFailedHandler: () => false,
       errorHandler: this.#errorHandler(),
+      middleware: this.middleware,
       markdown: { isTrusted: { enabledCommands: ['lockstep.showExplain', 'lockstep.openRule'] } },
     };
   }

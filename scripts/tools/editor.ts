@@ -97,6 +97,8 @@ const noGallery = JSON.stringify({ serviceUrl: '', itemUrl: '', resourceUrlTempl
 
 /** What keeps an editor from talking of itself. */
 const quiet = {
+  // A browser's workbench saves by itself; the desktop does not.
+  'files.autoSave': 'off',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',

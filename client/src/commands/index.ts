@@ -1,6 +1,6 @@
 import { commands, type Disposable, type ExtensionContext, type LogOutputChannel } from 'vscode';
 import type { Session } from '../session';
-import { afterCreate } from './afterCreate';
+import type { AfterCreate } from './afterCreate';
 import { checkAllPending } from './checkAllPending';
 import { openRule } from './openRule';
 import { restartServer } from './restartServer';
@@ -13,6 +13,7 @@ export interface Lockstep {
   readonly context: ExtensionContext;
   readonly session: Session;
   readonly output: LogOutputChannel;
+  readonly afterCreate: AfterCreate;
 }
 
 export function registerCommands(lockstep: Lockstep): Disposable[] {
@@ -26,7 +27,7 @@ export function registerCommands(lockstep: Lockstep): Disposable[] {
     'lockstep.showOutput': showOutput(lockstep),
     'lockstep.showActions': showActions,
     'lockstep.openRule': openRule(lockstep),
-    'lockstep.afterCreate': afterCreate,
+    'lockstep.afterCreate': lockstep.afterCreate.run,
   };
   return [explanations, timeline, ...Object.entries(all).map(([id, run]) => commands.registerCommand(id, run))];
 }

@@ -67,6 +67,8 @@ export const run = () =>
       const fix = actions.find(({ title }) => title === 'Build it concurrently, in a migration of its own');
       assert.ok(fix, actions.map(({ title }) => title).join(' | '));
       assert.equal(fix.command?.command, 'lockstep.afterCreate');
+      // VS Code forgets arguments when it asks for fixes again, as it does while this one is applied.
+      assert.deepEqual(fix.command.arguments ?? [], []);
     },
 
     'the hover says who waits': async () => {
