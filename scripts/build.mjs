@@ -1,6 +1,6 @@
-// Bundles the three programs into dist/, whole: nothing is looked up in node_modules at run time.
+// Bundles the programs into dist/, whole: nothing is looked up in node_modules at run time.
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from './tools/root.mjs';
 
@@ -11,12 +11,17 @@ const entries = {
   // pg looks for native bindings of its own, and goes without.
   server: { entry: 'server/src/lsp/main.ts', external: ['pg-native'] },
   cli: { entry: 'server/src/cli/main.ts', external: ['pg-native'], banner: { js: '#!/usr/bin/env node' } },
+  engine: { entry: 'server/src/node/engine/worker.ts' },
 };
+
+/** The package that a file belongs to; undefined for our own. */
+function packageOf(path) {
+  return /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
+}
 
 /** The packages whose code went into a bundle, by the folders of its inputs. */
 function packagesOf(metafile) {
-  const inside = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//;
-  return Object.keys(metafile.inputs).flatMap((input) => inside.exec(input)?.[1] ?? []);
+  return Object.keys(metafile.inputs).flatMap((input) => packageOf(input) ?? []);
 }
 
 /** One text with the licence of everything that is shipped. */
@@ -61,6 +66,7 @@ async function bundle(name, folder) {
 
 const wasms = {
   'libpg-query.wasm': 'node_modules/libpg-query/wasm/libpg-query.wasm',
+  'schema-engine.wasm': 'node_modules/@prisma/schema-engine-wasm/schema_engine_bg.wasm',
   'sqlparser.wasm': 'node_modules/@guanmingchiu/sqlparser-ts/wasm/sqlparser_rs_wasm_bg.wasm',
 };
 
@@ -70,7 +76,7 @@ async function fill(folder) {
   await chmod(join(folder, 'cli.js'), 0o755);
   for (const [name, path] of Object.entries(wasms)) {
     await cp(join(root, path), join(folder, name));
-    packages.push(dirname(dirname(path)));
+    packages.push(packageOf(path));
   }
   await writeFile(join(folder, 'notices.txt'), await notices([...new Set(packages)].sort()));
 }

@@ -3,15 +3,11 @@
  * of our own. It hands each file to the server whole, so what it deploys runs as one batch a file.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import type {
-  ConstructorOptions,
-  DiffTarget,
-  MigrationList,
-  SchemaEngine,
-} from '@prisma/schema-engine-wasm/schema_engine_bg';
+import { join } from 'node:path';
+import type { DiffTarget, MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import type { ClientConfig } from 'pg';
+import { toTarget, written } from '../../server/src/node/engine/difference';
+import { bareDatasource, noFilters, withSchemaEngine } from '../../server/src/node/engine/module';
 import { type Adapters, adaptersFor } from './adapter';
 
 /** One migration of a history: its folder's name and its migration.sql. */
@@ -56,7 +52,10 @@ export async function deployAll(database: ClientConfig, migrations: readonly Mig
   };
   return withEngine(adapters, heard, async (engine) => {
     try {
-      const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList: listOf(migrations), filters });
+      const { appliedMigrationNames } = await engine.applyMigrations({
+        migrationsList: listOf(migrations),
+        filters: noFilters,
+      });
       return { applied: appliedMigrationNames };
     } catch (error) {
       const { code, message } = adapters.failed ?? toldBy(error);
@@ -84,23 +83,17 @@ export type State =
 export async function diff(database: ClientConfig, from: State, to: State): Promise<string> {
   const shadow = [from, to].flatMap((state) => ('shadow' in state ? [state.shadow] : []))[0];
   const adapters = adaptersFor(database, shadow);
-  return withEngine(
-    adapters,
-    () => {},
-    async (engine) => {
-      const asked = { from: targetOf(from), to: targetOf(to), script: true, exitCode: null, filters };
-      const { stdout } = await engine.diff(asked);
-      return /^\s*-- This is an empty migration\.\s*$/.test(stdout ?? '') ? '' : (stdout ?? '');
-    },
-  );
+  try {
+    return await written(adapters.factory, targetOf(from), targetOf(to));
+  } finally {
+    await adapters.end();
+  }
 }
-
-const filters = { externalTables: [], externalEnums: [] };
-const datasource = 'datasource db {\n  provider = "postgresql"\n}\n';
 
 function targetOf(state: State): DiffTarget {
   if ('schema' in state) {
-    return { tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content: datasource + state.schema }] };
+    const whole = /^datasource /m.test(state.schema) ? state.schema : bareDatasource + state.schema;
+    return toTarget([{ path: 'schema.prisma', text: whole }]);
   }
   return { tag: 'migrations', ...listOf(state.migrations) };
 }
@@ -117,37 +110,14 @@ function listOf(migrations: readonly Migration[]): MigrationList {
   };
 }
 
-interface EngineModule {
-  SchemaEngine: {
-    'new'(options: ConstructorOptions, log: (line: string) => void, adapter: object): Promise<SchemaEngine>;
-  };
-}
-
-let loading: Promise<EngineModule> | undefined;
-
-async function load(): Promise<EngineModule> {
-  const folder = dirname(createRequire(__filename).resolve('@prisma/schema-engine-wasm'));
-  const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg');
-  const module = new WebAssembly.Module(readFileSync(join(folder, 'schema_engine_bg.wasm')));
-  const instance = new WebAssembly.Instance(module, { './schema_engine_bg.js': { ...bindings } });
-  (bindings as unknown as { __wbg_set_wasm(exports: object): void }).__wbg_set_wasm(instance.exports);
-  (instance.exports as unknown as { __wbindgen_start(): void }).__wbindgen_start();
-  return bindings as unknown as EngineModule;
-}
-
 async function withEngine<T>(
   adapters: Adapters,
   heard: (line: string) => void,
   work: (engine: SchemaEngine) => Promise<T>,
 ): Promise<T> {
-  loading ??= load();
-  const { SchemaEngine: Engine } = await loading;
-  const options = { datamodels: [['schema.prisma', datasource] as [string, string]] };
-  const engine = await Engine.new(options, heard, adapters.factory);
   try {
-    return await work(engine);
+    return await withSchemaEngine(adapters.factory, work, heard);
   } finally {
-    engine.free();
     await adapters.end();
   }
 }
