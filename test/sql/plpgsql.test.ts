@@ -16,7 +16,7 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
   ['UPDATE a SET b = 1; EXCEPTION WHEN others THEN DROP TABLE c;', ['UPDATE a SET b = 1', '? DROP TABLE c']],
   [
     'IF EXISTS (SELECT 1) THEN DROP TABLE a; ELSIF x THEN DROP TABLE b; ELSE DROP TABLE c; END IF; DROP TABLE d;',
-    ['? DROP TABLE a', '? DROP TABLE b', '? DROP TABLE c', 'DROP TABLE d'],
+    ['SELECT EXISTS (SELECT 1)', '? DROP TABLE a', '? DROP TABLE b', '? DROP TABLE c', 'DROP TABLE d'],
   ],
   ['IF CASE WHEN a THEN b END THEN DROP TABLE a; END IF;', ['? DROP TABLE a']],
   ['CASE a WHEN 1 THEN DROP TABLE a; ELSE DROP TABLE b; END CASE;', ['? DROP TABLE a', '? DROP TABLE b']],
@@ -34,6 +34,13 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
   ['SELECT count(*) INTO STRICT n, r.a FROM t;', ['SELECT count(*)                    FROM t']],
   ['INSERT INTO a SELECT 1 RETURNING b INTO c;', ['INSERT INTO a SELECT 1 RETURNING b       ']],
   ['PERFORM f(); n := 1; r.a = 2; n[1] := 3;', ['SELECT  f()']],
+  ['n := (SELECT max(a) FROM t);', ['SELECT (SELECT max(a) FROM t)']],
+  ['WHILE EXISTS (SELECT FROM t) LOOP COMMIT; END LOOP;', ['SELECT EXISTS (SELECT FROM t)', '? COMMIT']],
+  [
+    'IF x THEN DROP TABLE a; ELSIF (SELECT b FROM t) THEN DROP TABLE b; END IF;',
+    ['? DROP TABLE a', '? SELECT (SELECT b FROM t)', '? DROP TABLE b'],
+  ],
+  ['DECLARE n int := (SELECT count(*) FROM t); BEGIN n := 2; END;', ['SELECT (SELECT count(*) FROM t)']],
   ['WAT a;', ['✗ WAT a']],
 ];
 

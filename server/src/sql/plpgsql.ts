@@ -8,8 +8,8 @@ import type { Token } from './token';
 import { tokenize } from './tokenizer';
 
 /**
- * What a DO statement sends to PostgreSQL. Only the shape of plpgsql is read here, not its expressions: what a
- * condition, a default or an assignment selects takes no lock that keeps others out.
+ * What a DO statement sends to PostgreSQL. Only the shape of plpgsql is read here; a condition, a default or an
+ * assignment counts where it selects, for PostgreSQL runs each expression as a SELECT (src/pl/plpgsql/src/pl_exec.c).
  */
 export type EmbeddedStatement = EmbeddedSql | EmbeddedUnknown;
 
@@ -91,11 +91,12 @@ class Body {
     else if (this.is('DECLARE')) this.declarations();
     else if (this.is('BEGIN')) this.open(this.at + 1, this.conditional);
     else if (this.is('END')) this.close();
-    else if (this.is('IF')) this.open(this.behind('THEN'), true);
-    else if (this.is('WHILE', 'FOREACH', 'LOOP')) this.open(this.behind('LOOP'), true);
+    else if (this.is('IF')) this.open(this.condition('THEN'), true);
+    else if (this.is('WHILE')) this.open(this.condition('LOOP'), true);
+    else if (this.is('FOREACH', 'LOOP')) this.open(this.behind('LOOP'), true);
     else if (this.is('FOR')) this.forLoop();
     else if (this.is('CASE')) this.open(this.behind('WHEN') - 1, true);
-    else if (this.is('ELSIF', 'ELSEIF', 'WHEN')) this.at = this.behind('THEN');
+    else if (this.is('ELSIF', 'ELSEIF', 'WHEN')) this.at = this.condition('THEN');
     else if (this.is('ELSE')) this.at++;
     else if (this.is('EXCEPTION')) this.handlers();
     else if (isLabel(this.text, this.tokens, this.at)) this.at += 2;
@@ -104,7 +105,28 @@ class Body {
 
   private declarations(): void {
     this.at++;
-    while (this.at < this.tokens.length && !this.is('BEGIN')) this.at = this.endOfStatement() + 1;
+    while (this.at < this.tokens.length && !this.is('BEGIN')) {
+      const end = this.endOfStatement();
+      const declared = this.tokens.slice(this.at, end);
+      const isValue = (token: Token) => isAssigning(this.text, token) || isKeyword(this.text, token, 'DEFAULT');
+      const value = declared.findIndex(isValue);
+      if (value >= 0) this.expression(declared.slice(value + 1));
+      this.at = end + 1;
+    }
+  }
+
+  /** Reads the expression up to this word; gives the index behind the word. */
+  private condition(word: string): number {
+    const next = this.behind(word);
+    this.expression(this.tokens.slice(this.at + 1, next - 1));
+    return next;
+  }
+
+  /** An expression reads a table only by a query inside it. */
+  private expression(tokens: readonly Token[]): void {
+    if (!tokens.some((token) => isKeyword(this.text, token, 'SELECT'))) return;
+    const span = spanOf(tokens);
+    this.add(`SELECT ${this.text.slice(span.start, span.end)}`, span);
   }
 
   private open(next: number, conditional: boolean): void {
@@ -139,9 +161,14 @@ class Body {
     const starts = (words: readonly string[]) => words.some((word) => isKeyword(this.text, tokens[0], word));
     if (starts(['EXECUTE'])) this.dynamic(tokens);
     else if (starts(['PERFORM'])) this.performed(tokens);
-    else if (isAssignment(this.text, tokens) || starts(SILENT)) return;
+    else if (isAssignment(this.text, tokens)) this.assigned(tokens);
+    else if (starts(SILENT)) return;
     else if (starts(SENT)) this.sent(tokens);
     else this.unknown(tokens, NO_STATEMENT);
+  }
+
+  private assigned(tokens: readonly Token[]): void {
+    this.expression(tokens.slice(tokens.findIndex((token) => isAssigning(this.text, token)) + 1));
   }
 
   private sent(tokens: readonly Token[]): void {
@@ -220,12 +247,16 @@ function isAssignment(text: string, tokens: readonly Token[]): boolean {
   if (kind !== 'word' && kind !== 'quoted') return false;
   let open = 0;
   for (const token of tokens.slice(1)) {
-    const written = text.slice(token.start, token.end);
-    if (open === 0 && (written === ':=' || written === '=')) return true;
+    if (open === 0 && isAssigning(text, token)) return true;
     open += parenthesis(text, token);
     if (open === 0 && token.kind !== 'punctuation' && !isPart(text, token)) return false;
   }
   return false;
+}
+
+function isAssigning(text: string, token: Token): boolean {
+  const written = text.slice(token.start, token.end);
+  return written === ':=' || written === '=';
 }
 
 /** A name behind a dot. */
