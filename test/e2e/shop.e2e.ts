@@ -63,13 +63,13 @@ for (const release of ['newest', 'oldest'] satisfies Release[]) {
       await workbench.takeFix('Build it concurrently, in a migration of its own');
       const created = await eventually(() => names().find((name) => !before.includes(name)), 'the new migration');
       await eventually(() => text(created).includes('CREATE INDEX CONCURRENTLY'), 'its text on disk');
-      await eventually(() => !text(pending).includes('CREATE INDEX'), 'the edited file on disk');
+      const remains = () => text(pending).includes('ADD CONSTRAINT "Order_customerId_fkey"');
+      await eventually(() => remains() && !text(pending).includes('CREATE INDEX'), 'the edited file on disk');
       assert.match(
         text(created),
         /^-- CreateIndex\nCREATE INDEX CONCURRENTLY "Order_customerEmail_idx" ON "Order"\("customerEmail"\);\n$/,
       );
       assert.equal(names()[names().indexOf(pending) + 1], created);
-      assert.ok(text(pending).includes('ADD CONSTRAINT "Order_customerId_fkey"'));
     });
 
     test('one undo takes all of it back', async () => {
