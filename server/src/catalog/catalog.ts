@@ -1,36 +1,64 @@
-import { Map as PersistentMap } from 'immutable';
+/** Entries by key; null: there is none any more. */
+type Layer = ReadonlyMap<string, object | null>;
+
+/** A layer is at least so many times as large as the one above it. */
+const growth = 4;
 
 /**
  * What exists before a statement runs, as far as the history tells: an immutable map from keys to immutable entries.
  * Two catalogs share all entries in which they do not differ, so identity of an entry means "unchanged".
+ *
+ * It is made of layers, the newest first, which many catalogs share; an entry of one hides those below it. As layers
+ * grow they are made one, so that there are ever only a few of them to look into.
  */
 export class Catalog {
   /** What a new database holds: the schema `public`, and what PostgreSQL brings along (not listed here). */
-  static readonly empty = new Catalog(PersistentMap<string, object>());
+  static readonly empty = new Catalog([]);
 
-  private constructor(private readonly map: PersistentMap<string, object>) {}
+  private constructor(private readonly layers: readonly Layer[]) {}
 
   /** The entry under a key, undefined when there is none. */
   get(key: string): object | undefined {
-    return this.map.get(key);
+    for (const layer of this.layers) {
+      const entry = layer.get(key);
+      if (entry !== undefined) return entry ?? undefined;
+    }
+    return undefined;
   }
 
   /** The catalog after the given entries were written; `undefined` removes. */
   with(writes: ReadonlyMap<string, object | undefined>): Catalog {
-    if (writes.size === 0) return this;
-    const next = this.map.withMutations((map) => {
-      for (const [key, entry] of writes) {
-        if (entry === undefined) map.delete(key);
-        else map.set(key, entry);
-      }
-    });
-    return next === this.map ? this : new Catalog(next);
+    const changed = new Map<string, object | null>();
+    for (const [key, entry] of writes) if (this.get(key) !== entry) changed.set(key, entry ?? null);
+    return changed.size === 0 ? this : new Catalog(laidOver(this.layers, changed));
   }
 
   /** All keys that begin with `prefix`, sorted. In proportion to the whole catalog: only for what names no single object. */
   keys(prefix: string): string[] {
-    return [...this.map.keys()].filter((key) => key.startsWith(prefix)).sort();
+    const all = this.layers.flatMap((layer) => [...layer.keys()].filter((key) => key.startsWith(prefix)));
+    return [...new Set(all)].filter((key) => this.get(key) !== undefined).sort();
   }
+}
+
+/** The layers with a new one over them, which takes in those that are no larger than it has room over. */
+function laidOver(layers: readonly Layer[], top: Layer): Layer[] {
+  let { size } = top;
+  let count = 0;
+  while (count < layers.length && layers[count]!.size < growth * size) size += layers[count++]!.size;
+  return [count === 0 ? top : merged(layers, count, top), ...layers.slice(count)];
+}
+
+function merged(layers: readonly Layer[], count: number, top: Layer): Layer {
+  const isLowest = count === layers.length;
+  const all = new Map(layers[count - 1]!);
+  for (let at = count - 2; at >= -1; at--) {
+    for (const [key, entry] of at < 0 ? top : layers[at]!) {
+      // Below the lowest layer there is nothing to hide.
+      if (entry === null && isLowest) all.delete(key);
+      else all.set(key, entry);
+    }
+  }
+  return all;
 }
 
 /**
@@ -41,21 +69,23 @@ export class Draft {
   private readonly reads = new Map<string, object | undefined>();
   private readonly writes = new Map<string, object | undefined>();
   private readsEverything = false;
+  private keysWritten: readonly string[] | undefined;
   private last: { readonly on: Catalog; readonly result: Catalog } | undefined;
 
   constructor(private readonly base: Catalog) {}
 
   get(key: string): object | undefined {
-    if (this.writes.has(key)) return this.writes.get(key);
-    const entry = this.base.get(key);
-    this.reads.set(key, entry);
-    return entry;
+    const written = this.writes.get(key);
+    return written !== undefined || this.writes.has(key) ? written : this.before(key);
   }
 
   /** What was under a key before the statement. */
   before(key: string): object | undefined {
-    const entry = this.base.get(key);
-    this.reads.set(key, entry);
+    let entry = this.reads.get(key);
+    if (entry === undefined && !this.reads.has(key)) {
+      entry = this.base.get(key);
+      this.reads.set(key, entry);
+    }
     return entry;
   }
 
@@ -75,9 +105,10 @@ export class Draft {
     return [...keys].sort();
   }
 
-  /** The keys of everything written. */
+  /** The keys of everything written, asked for when all of it is. */
   get written(): readonly string[] {
-    return [...this.writes.keys()];
+    this.keysWritten ??= [...this.writes.keys()];
+    return this.keysWritten;
   }
 
   /** Whether the statement would read the very same entries in `catalog`. */

@@ -21,6 +21,9 @@ const defaultSettings: Settings = { searchPath: ['public'], timeZone: 'UTC' };
  * writes them. All that is read or written goes through the draft.
  */
 export class World {
+  /** The keys of relations by their ids: most are asked for many times, and a key made once is found faster. */
+  private readonly keys = new Map<string, string>();
+
   constructor(
     private readonly draft: Draft,
     /** The migration whose statements run now; what they create has it as origin. */
@@ -43,12 +46,12 @@ export class World {
 
   /** The relation with that id. */
   relation(id: string): Relation | undefined {
-    return this.draft.get(`relation:${id}`) as Relation | undefined;
+    return this.draft.get(this.keyOf(id)) as Relation | undefined;
   }
 
   /** Whether the statement itself creates the relation. */
   isNew(id: string): boolean {
-    return this.draft.before(`relation:${id}`) === undefined;
+    return this.draft.before(this.keyOf(id)) === undefined;
   }
 
   /** The relation that the statement creates under a name (`schema.name`) that another had before it. */
@@ -75,7 +78,7 @@ export class World {
       if (oldKey) this.draft.set(oldKey, undefined);
       this.draft.set(key, { id: relation.id });
     }
-    this.draft.set(`relation:${relation.id}`, relation);
+    this.draft.set(this.keyOf(relation.id), relation);
     this.noteOwner(relation.id, before?.ownedBy?.relation, relation.ownedBy?.relation);
     return relation;
   }
@@ -103,7 +106,7 @@ export class World {
     const relation = this.relation(id);
     if (!relation) return;
     this.draft.set(`name:${relation.schema}.${relation.name}`, undefined);
-    this.draft.set(`relation:${id}`, undefined);
+    this.draft.set(this.keyOf(id), undefined);
     this.noteOwner(id, relation.ownedBy?.relation, undefined);
     // The id stays taken, so that a table of the same name is another one.
     this.draft.set(`dropped:${id}`, relation);
@@ -199,6 +202,15 @@ export class World {
   entries(kind: string): { readonly name: string; readonly entry: object }[] {
     const prefix = `${kind}:`;
     return this.draft.keys(prefix).map((key) => ({ name: key.slice(prefix.length), entry: this.draft.get(key)! }));
+  }
+
+  private keyOf(id: string): string {
+    let key = this.keys.get(id);
+    if (key === undefined) {
+      key = `relation:${id}`;
+      this.keys.set(id, key);
+    }
+    return key;
   }
 
   private all<T>(prefix: string): T[] {

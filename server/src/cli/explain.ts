@@ -25,6 +25,7 @@ export function explain(named: readonly Named[], options: Options): string {
     migrations: named.flatMap(({ session, indexes }) =>
       indexes.map((index) => {
         const explained = explainMigration(session, index);
+        session.forget(index);
         return { ...explained, path: relativeToHere(explained.path) };
       }),
     ),

@@ -28,17 +28,21 @@ async function main(args: readonly string[]): Promise<number> {
   return run(options);
 }
 
+/** A statement is rarely met again once its migration is done. */
+const cacheSize = 100_000;
+
 async function run(options: Options): Promise<number> {
-  const service = await createNodeService(options.settings, (problem) => process.stderr.write(`${problem}\n`));
+  const report = (problem: string) => process.stderr.write(`${problem}\n`);
+  const service = await createNodeService(options.settings, report, { cacheSize });
   const named = options.paths.flatMap((path) => namedBy(service, path));
   refuseInvalidConfiguration(service, named);
   await askDatabases(service, named, options);
   if (options.command === 'history') return print(history(service.histories(), options));
   if (options.command === 'explain') return print(explain(named, options));
   if (options.command === 'fix') return print(fix(service, named, options));
-  const report = check(service, named);
-  print(rendered(report, options));
-  return report.findings.some(({ finding }) => reaches(finding.severity, options.failOn)) ? 1 : 0;
+  const checked = check(service, named);
+  print(rendered(checked, options));
+  return checked.findings.some(({ finding }) => reaches(finding.severity, options.failOn)) ? 1 : 0;
 }
 
 function rendered(report: Report, options: Options): string {

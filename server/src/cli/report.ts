@@ -19,16 +19,31 @@ export interface Report {
 
 /** Checks what a path names. */
 export function check(service: Service, named: readonly Named[]): Report {
-  const findings = named.flatMap((each) => (each.single ? ofSingle(service, each) : []));
-  const all = named.every(({ single }) => single) ? [] : [...service.check().values()].flat();
+  const singles = named.flatMap((each) => (each.single ? ofSingle(service, each) : []));
+  const all = named.every(({ single }) => single) ? [] : ofAll(service);
   return {
-    findings: withFixes(service, [...findings, ...all]),
+    findings: [...withFixes(service, singles), ...all],
     migrations: named.reduce((sum, { indexes }) => sum + indexes.length, 0),
     statements: named.reduce(
       (sum, { session, indexes }) => sum + indexes.reduce((own, index) => own + session.statementCount(index), 0),
       0,
     ),
   };
+}
+
+/** All findings by file. A migration's derivations are dropped when its fixes are known: there may be thousands. */
+function ofAll(service: Service): Reported[] {
+  const byPath = new Map<string, { readonly mended: Mended; readonly findings: Finding[] }>();
+  for (const findings of service.checkEach()) {
+    const { path } = findings[0]!;
+    const known = byPath.get(path);
+    if (known) known.findings.push(...findings);
+    else {
+      byPath.set(path, { mended: mend(service, path), findings: [...findings] });
+      service.forget(path);
+    }
+  }
+  return [...byPath.values()].flatMap(({ mended, findings }) => findings.map((finding) => reported(finding, mended)));
 }
 
 /** One migration that was asked for is checked whether it has been applied or not. */
@@ -42,15 +57,25 @@ function ofSingle(service: Service, { session, indexes }: Named): Finding[] {
 }
 
 function withFixes(service: Service, findings: readonly Finding[]): Reported[] {
-  const files = new Map<string, { readonly lines: LineIndex; readonly fixes: Map<string, Fix[]> }>();
+  const files = new Map<string, Mended>();
   return findings.map((finding) => {
-    const known = files.get(finding.path) ?? readFile(service, finding.path);
+    const known = files.get(finding.path) ?? mend(service, finding.path);
     files.set(finding.path, known);
-    return { finding, lines: known.lines, fixes: known.fixes.get(keyOf(finding)) ?? [] };
+    return reported(finding, known);
   });
 }
 
-function readFile(service: Service, path: string): { readonly lines: LineIndex; readonly fixes: Map<string, Fix[]> } {
+/** The fixes of a file, by what they mend, and its lines. */
+interface Mended {
+  readonly lines: LineIndex;
+  readonly fixes: ReadonlyMap<string, readonly Fix[]>;
+}
+
+function reported(finding: Finding, { lines, fixes }: Mended): Reported {
+  return { finding, lines, fixes: fixes.get(keyOf(finding)) ?? [] };
+}
+
+function mend(service: Service, path: string): Mended {
   const fixes = new Map<string, Fix[]>();
   for (const { finding, fix } of service.fixes(path)) {
     fixes.set(keyOf(finding), [...(fixes.get(keyOf(finding)) ?? []), fix]);

@@ -1,6 +1,6 @@
 import type { Relation, RelationKind } from '../catalog/relation';
 import type { AlterTableCmd, AlterTableStmt, ObjectType } from '../sql/tree';
-import { type Pass, passes } from './alterTable/command';
+import { type Pass, passes, type Running } from './alterTable/command';
 import { kindOf } from './alterTable/kinds';
 import { lockLevel } from './alterTable/lockLevel';
 import type { Derivation } from './derivation';
@@ -33,7 +33,7 @@ export function alterTable(node: AlterTableStmt, derivation: Derivation): void {
   const alteration = newAlteration(derivation, mode);
   alteration.later.begin(table);
   runAll(table, commands, node.relation?.inh === true, alteration);
-  if (!derivation.effects.some(({ kind }) => kind === 'fails')) alteration.later.run();
+  if (!derivation.hasFailed) alteration.later.run();
 }
 
 /** Each command notes the lock it needs itself; the strongest holds for all. */
@@ -54,29 +54,49 @@ interface Step {
   readonly run: () => void;
 }
 
+/** What is to be run in each pass. */
+type Queues = Map<Pass, Step[]>;
+
+function enter(queues: Queues, pass: Pass, step: Step): void {
+  const queue = queues.get(pass);
+  if (queue) queue.push(step);
+  else queues.set(pass, [step]);
+}
+
+/** A command of the statement; its table is always as the commands before have left it. */
+class RunningCommand implements Running {
+  constructor(
+    private readonly named: Relation,
+    readonly node: AlterTableCmd,
+    readonly recurse: boolean,
+    readonly alteration: Alteration,
+    private readonly command: number,
+    private readonly queues: Queues,
+  ) {}
+
+  get table(): Relation {
+    return current(this.named, this.alteration);
+  }
+
+  enqueue(pass: Pass, run: () => void): void {
+    enter(this.queues, pass, { command: this.command, run });
+  }
+}
+
 function runAll(table: Relation, commands: readonly AlterTableCmd[], recurse: boolean, alteration: Alteration): void {
   const { derivation } = alteration;
-  const queues = new Map<Pass, Step[]>(passes.map((pass) => [pass, []]));
-  const running = (node: AlterTableCmd, command: number) => ({
-    get table() {
-      return current(table, alteration);
-    },
-    node,
-    recurse,
-    alteration,
-    enqueue: (pass: Pass, run: () => void) => queues.get(pass)!.push({ command, run }),
-  });
+  const queues: Queues = new Map();
   for (const [command, node] of commands.entries()) {
     const kind = kindOf(node);
-    if (!kind) continue;
+    const running = new RunningCommand(table, node, recurse, alteration, command, queues);
     derivation.command = command;
-    kind.prepare?.(running(node, command));
+    kind.prepare?.(running);
     const pass = typeof kind.pass === 'function' ? kind.pass(node) : kind.pass;
-    queues.get(pass)!.push({ command, run: () => kind.run(running(node, command)) });
+    enter(queues, pass, { command, run: () => kind.run(running) });
   }
   for (const pass of passes) {
-    for (const { command, run } of queues.get(pass)!) {
-      if (derivation.effects.some(({ kind }) => kind === 'fails')) break;
+    for (const { command, run } of queues.get(pass) ?? []) {
+      if (derivation.hasFailed) break;
       derivation.command = command;
       run();
     }

@@ -10,7 +10,10 @@ type WithoutCommand<E> = E extends unknown ? Omit<E, 'command'> : never;
 /** One statement being derived: what it does is noted here, what it changes is written to the world. */
 export class Derivation {
   private readonly noted: Effect[] = [];
-  private readonly seen = new Set<string>();
+  /** What was noted, by the relation it is about. */
+  private readonly seen = new Map<string | undefined, Effect[]>();
+  private readonly refs = new Map<Relation, RelationRef>();
+  private failed = false;
   /** Which comma-separated command is being derived; effects noted meanwhile name it as their cause. */
   command: number | undefined = undefined;
 
@@ -38,12 +41,21 @@ export class Derivation {
     return this.noted;
   }
 
+  /** Whether the statement is certain to fail. */
+  get hasFailed(): boolean {
+    return this.failed;
+  }
+
   /** Notes an effect, unless the very same was noted before. */
   note(effect: WithoutCommand<Effect>): void {
-    const key = JSON.stringify(effect);
-    if (this.seen.has(key)) return;
-    this.seen.add(key);
-    this.noted.push({ ...effect, command: this.command } as Effect);
+    const relation = 'relation' in effect ? effect.relation?.id : undefined;
+    const seen = this.seen.get(relation);
+    if (seen?.some((each) => saysTheSame(each, effect))) return;
+    const noted = { ...effect, command: this.command } as Effect;
+    if (seen) seen.push(noted);
+    else this.seen.set(relation, [noted]);
+    this.noted.push(noted);
+    if (noted.kind === 'fails') this.failed = true;
   }
 
   lock(relation: Relation, mode: LockMode): void {
@@ -117,7 +129,10 @@ export class Derivation {
   ref(relation: Relation): RelationRef {
     const table = relation.index && this.world.relation(relation.index.table);
     const emptied = whyEmpty(relation, this.world);
-    return {
+    const known = this.refs.get(relation);
+    // What an index is on may change meanwhile.
+    if (known && !table && (known.empty === true) === (emptied !== undefined)) return known;
+    const ref: RelationRef = {
       id: relation.id,
       kind: relation.kind,
       schema: relation.schema,
@@ -127,5 +142,24 @@ export class Derivation {
       ...(emptied && { empty: true }),
       table: table && this.ref(table),
     };
+    this.refs.set(relation, ref);
+    return ref;
   }
+}
+
+/** Whether two effects differ in nothing but the commands that cause them. */
+function saysTheSame(noted: Effect, effect: WithoutCommand<Effect>): boolean {
+  return noted.kind === effect.kind && holdsAll(noted, effect) && holdsAll(effect, noted);
+}
+
+/** Whether all that the one says is said by the other, whose properties that are left out are undefined. */
+function holdsAll(one: object, other: object): boolean {
+  for (const key in one) {
+    if (key === 'command') continue;
+    const [a, b] = [one[key as keyof typeof one] as unknown, other[key as keyof typeof other] as unknown];
+    if (a === b) continue;
+    if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+    if (!holdsAll(a, b) || !holdsAll(b, a)) return false;
+  }
+  return true;
 }

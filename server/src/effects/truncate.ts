@@ -33,7 +33,7 @@ export function truncate(node: TruncateStmt, derivation: Derivation): void {
   if (node.behavior !== 'DROP_CASCADE' && isReferenced(targets, world)) {
     derivation.fails('0A000', 'cannot truncate a table referenced in a foreign key constraint');
   }
-  if (derivation.effects.some(({ kind }) => kind === 'fails')) return;
+  if (derivation.hasFailed) return;
   for (const each of targets.values()) empty(each, node.restart_seqs ?? false, derivation);
   for (const each of targets.values()) {
     noteEmptied(each, 'truncated', derivation);

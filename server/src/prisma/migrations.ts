@@ -18,10 +18,11 @@ export interface MigrationFile {
 /** The migrations of a project in Prisma's order. Every sub-folder is one; loose files are none. */
 export function readMigrations(files: Files, project: PrismaProject): MigrationFile[] {
   const folders = (files.list(project.migrationsPath) ?? []).filter(({ kind }) => kind === 'directory');
+  const compare = compareNames(project.prisma.version);
   return folders
     .map(({ name }) => readMigration(files, project.migrationsPath, name))
     .filter((migration) => migration !== undefined)
-    .sort((a, b) => compareNames(project.prisma.version)(a.name, b.name));
+    .sort((a, b) => compare(a.name, b.name));
 }
 
 /** How a version of Prisma orders migrations: from 7 on with localeCompare, before that by bytes. */

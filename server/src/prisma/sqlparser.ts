@@ -41,14 +41,21 @@ export function sqlparser(bytes: () => Uint8Array | undefined): (sql: string) =>
   const answers = new Map<string, boolean>();
   let ask: ((sql: string) => boolean) | undefined;
   return (sql) => {
-    const known = answers.get(sql);
+    const shape = shapeOf(sql);
+    const known = answers.get(shape);
     if (known !== undefined) return known;
     if (answers.size >= mostAnswers) answers.delete(answers.keys().next().value!);
     ask ??= guarded(bytes());
     const answer = sql.length > longest || ask(sql);
-    answers.set(sql, answer);
+    answers.set(shape, answer);
     return answer;
   };
+}
+
+/** A text without what stands in its quoted names, which are no keywords whatever they say: Prisma quotes every name. */
+function shapeOf(sql: string): string {
+  // In strings and comments quotes may mean something else.
+  return /['$\\]|--|\/\*/.test(sql) ? sql : sql.replace(/"[^"]+"/g, '"a"');
 }
 
 /** Takes a fresh instance after a panic or an exhausted stack, and calls such a text unread, as Prisma must. */
@@ -76,7 +83,9 @@ function compiled(bytes: Uint8Array | undefined): Module | undefined {
 }
 
 function reads(wasm: Exports, sql: string): boolean {
-  const [result, error, failed] = wasm.validate_sql(...handOver(wasm, 'postgresql'), ...handOver(wasm, sql));
+  const [dialect, dialectLength] = handOver(wasm, 'postgresql');
+  const [text, length] = handOver(wasm, sql);
+  const [result, error, failed] = wasm.validate_sql(dialect, dialectLength, text, length);
   if (failed) wasm.__externref_table_dealloc(error);
   return !failed && result !== 0;
 }

@@ -1,4 +1,4 @@
-import { commandSpans, identifierOf } from '../sql/clauses';
+import { commandSpans, identifierOf, isIdentifier } from '../sql/clauses';
 import type { ParsedStatement, Statement } from '../sql/statement';
 import { applyEdits, type Edit } from '../text/edit';
 import { type Span, shift } from '../text/span';
@@ -18,9 +18,7 @@ export function commandSpan(parsed: ParsedStatement, command: number | undefined
 export function nameAsWritten(parsed: ParsedStatement, name: string, within?: Span): string | undefined {
   const token = parsed.tokens.find(
     (each) =>
-      (each.kind === 'word' || each.kind === 'quoted') &&
-      (!within || (within.start <= each.start && each.end <= within.end)) &&
-      identifierOf(each, parsed.text) === name,
+      (!within || (within.start <= each.start && each.end <= within.end)) && isIdentifier(each, parsed.text, name),
   );
   return token && parsed.text.slice(token.start, token.end);
 }

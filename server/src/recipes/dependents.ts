@@ -95,7 +95,7 @@ function endsAlike(ground: Ground, out: ReadonlySet<number>): boolean {
   if (replayed.some((now) => isWorse(now, ground.timeline.steps[now.statement.index]!))) return false;
   const original = catalogAfter(ground.timeline.steps, ground.before);
   // All statements are among those replayed, so what the original wrote is among what they write.
-  const written = replayed.flatMap((each) => [...each.written]);
+  const written = replayed.flatMap((each) => each.written);
   return differences(original, catalogAfter(replayed, ground.before), written).length === 0;
 }
 

@@ -15,6 +15,8 @@ interface Link {
   after: Catalog | undefined;
   replayed: readonly Replayed[] | undefined;
   memo: ReplayMemo;
+  /** How many statements it has, once they were read. */
+  count: number | undefined;
 }
 
 /**
@@ -24,6 +26,7 @@ interface Link {
 export class Chain {
   private links: Link[] = [];
   private known: readonly MigrationFile[] | undefined;
+  private places: ReadonlyMap<string, number> | undefined;
   /** How many links, from the first on, hold catalogs that follow from one another. */
   private settled = 0;
 
@@ -42,6 +45,7 @@ export class Chain {
   /** Takes over a new list of migrations, keeping what was derived for those that are the same. */
   load(files: readonly MigrationFile[]): void {
     this.touched(0);
+    this.places = undefined;
     const known = new Map(this.links.map((link) => [link.file.path, link]));
     this.links = files.map((file) => {
       const link = known.get(file.path);
@@ -69,11 +73,31 @@ export class Chain {
     return this.known;
   }
 
+  /** The index of the migration whose migration.sql that is, -1 when none. */
+  indexOf(path: string): number {
+    this.places ??= new Map(this.links.map((link, index) => [link.file.path, index]));
+    return this.places.get(path) ?? -1;
+  }
+
   /** The statements of a migration. */
   script(index: number): Script {
     const link = this.links[index]!;
     link.script ??= this.reader.read(link.text);
+    link.count = link.script.statements.length;
     return link.script;
+  }
+
+  /** How many statements a migration has. */
+  count(index: number): number {
+    return this.links[index]!.count ?? this.script(index).statements.length;
+  }
+
+  /** Drops what was derived of a migration but the catalogs around it; what is asked for later is derived again. */
+  forget(index: number): void {
+    const link = this.links[index]!;
+    link.script = undefined;
+    link.replayed = undefined;
+    link.memo = new ReplayMemo();
   }
 
   /** What exists before a migration. */
@@ -134,6 +158,7 @@ function emptyLink(file: MigrationFile): Link {
     after: undefined,
     replayed: undefined,
     memo: new ReplayMemo(),
+    count: undefined,
   };
 }
 
@@ -144,4 +169,5 @@ function setText(link: Link, file: MigrationFile): void {
   link.script = undefined;
   link.replayed = undefined;
   link.after = undefined;
+  link.count = undefined;
 }

@@ -46,6 +46,10 @@ export interface Service {
   histories(): readonly HistoryView[];
   /** Findings by file, of all files that have any. */
   check(): ReadonlyMap<string, readonly Finding[]>;
+  /** The same in lists that are each of one file, in that order, found while they are asked for. */
+  checkEach(): Iterable<readonly Finding[]>;
+  /** Drops what was derived of a file, to save memory. */
+  forget(path: string): void;
   /** Findings of the statements of one migration, whether it is pending or not. */
   checkMigration(session: Session, index: number): readonly Finding[];
   textOf(path: string): string | undefined;
@@ -189,8 +193,7 @@ class Workspace implements Service {
 
   check(): ReadonlyMap<string, readonly Finding[]> {
     const byPath = new Map<string, readonly Finding[]>();
-    const inConfigs = configFindings(this.sessions.map(({ config }) => config)).map((finding) => [finding]);
-    for (const findings of [...inConfigs, ...this.sessions.flatMap((session) => this.foundIn(session))]) {
+    for (const findings of this.checkEach()) {
       const { path } = findings[0]!;
       const known = byPath.get(path);
       byPath.set(path, known ? [...known, ...findings] : findings);
@@ -198,14 +201,25 @@ class Workspace implements Service {
     return byPath;
   }
 
+  *checkEach(): Iterable<readonly Finding[]> {
+    for (const finding of configFindings(this.sessions.map(({ config }) => config))) yield [finding];
+    for (const session of this.sessions) yield* this.foundIn(session);
+  }
+
   /** The findings of a project, in lists that are each of one file; never an empty list. */
-  private foundIn(session: Session): (readonly Finding[])[] {
-    if (session.project.silentBecause !== undefined) return [];
-    const own = session.migrations.flatMap((_, index) => {
+  private *foundIn(session: Session): Iterable<readonly Finding[]> {
+    if (session.project.silentBecause !== undefined) return;
+    for (let index = 0; index < session.migrations.length; index++) {
       const findings = session.shows(index) ? this.checkMigration(session, index) : [];
-      return findings.length > 0 ? [findings] : [];
-    });
-    return [...own, ...foundInHistory(session, this.report).map(({ finding }) => [finding])];
+      if (findings.length > 0) yield findings;
+    }
+    for (const { finding } of foundInHistory(session, this.report)) yield [finding];
+  }
+
+  forget(path: string): void {
+    const session = this.sessionOf(path);
+    const index = session?.indexOf(path) ?? -1;
+    if (session && index >= 0) session.forget(index);
   }
 
   checkMigration(session: Session, index: number): readonly Finding[] {
@@ -218,7 +232,9 @@ class Workspace implements Service {
   }
 
   textOf(path: string): string | undefined {
-    return this.files.read(path);
+    const session = this.sessionOf(path);
+    const index = session?.indexOf(path) ?? -1;
+    return (session && index >= 0 ? session.migrations[index]!.text : undefined) ?? this.files.read(path);
   }
 
   fixesAt(path: string, span: Span): readonly Mending[] {
@@ -280,7 +296,7 @@ class Workspace implements Service {
 
   status(path?: string): Status {
     const session = path === undefined ? undefined : this.sessionOf(path);
-    return statusOf(session ? [session] : this.sessions, (each) => this.foundIn(each));
+    return statusOf(session ? [session] : this.sessions, (each) => [...this.foundIn(each)]);
   }
 
   private placeOf(path: string): { readonly session: Session; readonly index: number } | undefined {

@@ -112,7 +112,7 @@ export class Session {
 
   /** The migration whose migration.sql that is, -1 when none. */
   indexOf(path: string): number {
-    return this.chain.files.findIndex((file) => file.path === path);
+    return this.chain.indexOf(path);
   }
 
   /** What counts as applied, asked once. */
@@ -193,13 +193,18 @@ export class Session {
     return below(this.project.migrationsPath, path) !== undefined || this.project.schemaFiles.includes(path);
   }
 
+  /** Drops what was derived of a migration, to save memory; what is asked for later is derived again. */
+  forget(index: number): void {
+    this.chain.forget(index);
+  }
+
   script(index: number): Script {
     return this.chain.script(index);
   }
 
   /** How many statements a migration has. */
   statementCount(index: number): number {
-    return this.chain.script(index).statements.length;
+    return this.chain.count(index);
   }
 
   /** Whether findings of the migration's statements are shown. */

@@ -11,7 +11,7 @@ import type { Token } from './token';
  */
 
 export { headSpan } from './head';
-export { identifierOf, quoteIdentifier, tokenText } from './identifiers';
+export { identifierOf, isIdentifier, quoteIdentifier, tokenText } from './identifiers';
 export { findKeyword, keywordsSpan } from './keywords';
 
 /**

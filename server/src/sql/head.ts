@@ -1,5 +1,6 @@
 import type { Span } from '../text/span';
 import { areKeywordsAt, isKeyword, isPunctuation, parenthesis } from './keywords';
+import { ReadStatement } from './parsed';
 import type { ParsedStatement } from './statement';
 import type { Token } from './token';
 
@@ -34,6 +35,10 @@ const MAIN = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'VALUES'];
 
 /** The words that name a statement. */
 export function headOf(parsed: ParsedStatement): Head {
+  return parsed instanceof ReadStatement ? parsed.once(findHead) : findHead(parsed);
+}
+
+function findHead(parsed: ParsedStatement): Head {
   const { text, tokens } = parsed;
   const first = mainWord(text, tokens);
   const word = tokens[first];

@@ -15,6 +15,14 @@ export function identifierOf(token: Token, text: string): string {
   return isEscaped ? withoutEscapes(name) : name;
 }
 
+/** Whether a token is a word or a quoted name that stands for this name. */
+export function isIdentifier(token: Token, text: string, name: string): boolean {
+  const { kind, start, end } = token;
+  // A word is as long as its name, quotes make it longer.
+  const mayBe = kind === 'word' ? end - start === name.length : kind === 'quoted' && end - start > name.length;
+  return mayBe && identifierOf(token, text) === name;
+}
+
 /** PostgreSQL folds ASCII letters alone in a database with a multi-byte encoding. */
 function folded(word: string): string {
   return /[A-Z]/.test(word) ? word.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : word;

@@ -12,6 +12,7 @@ export class ReadStatement implements ParsedStatement {
   readonly problem: { readonly message: string; readonly at: number } | undefined;
   #tokens: readonly Token[] | undefined;
   #bytes: ByteIndex | undefined;
+  #known: Map<unknown, unknown> | undefined;
 
   constructor(
     readonly text: string,
@@ -26,6 +27,13 @@ export class ReadStatement implements ParsedStatement {
   get tokens(): readonly Token[] {
     this.#tokens ??= tokenize(this.text);
     return this.#tokens;
+  }
+
+  /** What `work` says of the statement, asked once. */
+  once<T>(work: (parsed: ParsedStatement) => T): T {
+    this.#known ??= new Map();
+    if (!this.#known.has(work)) this.#known.set(work, work(this));
+    return this.#known.get(work) as T;
   }
 
   get bytes(): ByteIndex {

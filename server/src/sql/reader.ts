@@ -86,7 +86,8 @@ function nearest(recent: readonly ScriptReading[], text: string): ScriptReading 
  */
 function remember(recent: ScriptReading[], reading: ScriptReading): void {
   const at = recent.indexOf(reading);
-  if (at >= 0) recent.splice(at, 1);
-  recent.unshift(reading);
-  if (recent.length > RECENT) recent.pop();
+  for (let index = at >= 0 ? at : Math.min(recent.length, RECENT - 1); index > 0; index--) {
+    recent[index] = recent[index - 1]!;
+  }
+  recent[0] = reading;
 }

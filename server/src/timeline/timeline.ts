@@ -51,7 +51,9 @@ export function timelineOf(replayed: readonly Replayed[], sentAs: SentAs): Timel
   const steps = replayed.map((each, index): Step => {
     const slot = slots[index]!;
     const refused = slot.inBlock && each.effects.some((effect) => effect.kind === 'refuses transaction');
-    return { ...each, ...slot, refused };
+    const { statement, effects, before, after, written } = each;
+    const { transaction, inBlock, explicit } = slot;
+    return { statement, effects, before, after, written, transaction, inBlock, explicit, refused };
   });
   const work = steps.map(({ effects }, index) => workOf(effects, index));
   const next = nextWork(work);

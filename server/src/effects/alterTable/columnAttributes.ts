@@ -60,11 +60,14 @@ export function setNotNullOf(running: Running): void {
  * Before 18 the partitions of a table whose column is NOT NULL are not looked at, though another command of the
  * statement drops it (tablecmds.c, ATPrepSetNotNull).
  */
-export function prepareNotNull({ table, node, alteration, enqueue }: Running): void {
+export function prepareNotNull(running: Running): void {
+  const { table, node, alteration } = running;
   const name = node.name ?? '';
   if (alteration.derivation.postgres >= 18 || table.kind !== 'partitioned table' || !columnOf(table, name)?.notNull)
     return;
-  enqueue('column attributes', () => changeColumn(table, name, (each) => ({ ...each, notNull: true }), alteration));
+  running.enqueue('column attributes', () =>
+    changeColumn(table, name, (each) => ({ ...each, notNull: true }), alteration),
+  );
 }
 
 /** DROP NOT NULL. */

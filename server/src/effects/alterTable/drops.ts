@@ -30,8 +30,7 @@ export function dropColumn({ table, node, alteration, recurse }: Running): void 
   }
   const targets: CatalogObject[] = [];
   collectColumns(table, name, recurse, targets, alteration);
-  if (!derivation.effects.some(({ kind }) => kind === 'fails'))
-    drop(targets, node.behavior === 'DROP_CASCADE', derivation);
+  if (!derivation.hasFailed) drop(targets, node.behavior === 'DROP_CASCADE', derivation);
 }
 
 function collectColumns(

@@ -1,23 +1,17 @@
 import type { RelationRef } from '../../effects/effect';
 import type { Blocks } from '../../effects/lock';
-import { identifierOf, quoteIdentifier } from '../../sql/clauses';
+import { isIdentifier, quoteIdentifier } from '../../sql/clauses';
 import type { ParsedStatement } from '../../sql/statement';
-import type { Token } from '../../sql/token';
 import type { Exposure } from '../../timeline/timeline';
 import type { Slot } from '../../timeline/transactions';
 
 /** A name as the user wrote it in one of the statements, quotes included; else as SQL would write it. */
 export function written(name: string, ...statements: readonly ParsedStatement[]): string {
   for (const { text, tokens } of statements) {
-    const token = tokens.find((each) => mayBe(each, name) && identifierOf(each, text) === name);
+    const token = tokens.find((each) => isIdentifier(each, text, name));
     if (token) return text.slice(token.start, token.end);
   }
   return quoteIdentifier(name);
-}
-
-/** Whether a token is as long as one that spells a name: a word is as long as the name, quotes make it longer. */
-function mayBe({ kind, start, end }: Token, { length }: string): boolean {
-  return kind === 'word' ? end - start === length : kind === 'quoted' && end - start > length;
 }
 
 /** A relation as messages name it: as the user wrote it, with its schema unless that is `public`. */

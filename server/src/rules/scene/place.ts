@@ -1,4 +1,4 @@
-import { commandSpans, headSpan, identifierOf, keywordsSpan } from '../../sql/clauses';
+import { commandSpans, headSpan, isIdentifier, keywordsSpan } from '../../sql/clauses';
 import type { Statement } from '../../sql/statement';
 import { type Span, shift } from '../../text/span';
 
@@ -33,9 +33,7 @@ export function namePlace(statement: Statement, command: number | undefined, nam
   const within = command === undefined ? undefined : commandSpans(parsed)[command];
   const token = parsed.tokens.find(
     (each) =>
-      (each.kind === 'word' || each.kind === 'quoted') &&
-      (!within || (within.start <= each.start && each.end <= within.end)) &&
-      identifierOf(each, parsed.text) === name,
+      (!within || (within.start <= each.start && each.end <= within.end)) && isIdentifier(each, parsed.text, name),
   );
   return token ? shift({ start: token.start, end: token.end }, statement.start) : commandPlace(statement, command);
 }
