@@ -1,11 +1,12 @@
 import { generatedName } from '../catalog/generatedName';
+import { columnOf } from '../catalog/relation';
 import { commandSpans, quoteIdentifier, relationNameSpan } from '../sql/clauses';
 import { insertAt } from '../text/edit';
 import { nameAsWritten, written } from './clauseText';
 import { dependents } from './dependents';
 import type { Ground } from './ground';
 import { behind, lineBreakOf, linesLike, movedOut } from './moving';
-import type { TableConstraint } from './outcome';
+import { relationIn, type TableConstraint } from './outcome';
 import type { Plan } from './plan';
 import { slugOf } from './slug';
 
@@ -32,7 +33,10 @@ export function addIndexFor(
     const text = `${statement.terminated ? '' : ';'}${line}${line}-- CreateIndex${line}CREATE INDEX ${on};`;
     return { title: 'Add an index on it', kind: 'changes-outcome', edits: [insertAt(end, text)], following: [] };
   }
+  // The index cannot come first where the statement adds the column as well.
+  const before = relationIn(ground.timeline.steps[index]!.before, table.id);
   const along = dependents(ground, [index]);
+  if (!before || !columns.every((column) => columnOf(before, column))) return undefined;
   if (!along || commandSpans(parsed).length > 1) return undefined;
   const build = { span: { start: statement.start, end: statement.end }, text: `CREATE INDEX CONCURRENTLY ${on}` };
   const moved = movedOut(script, [

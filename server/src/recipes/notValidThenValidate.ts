@@ -5,7 +5,7 @@ import { commandSpan, inMigration, nameAsWritten, nameIn, written } from './clau
 import type { Ground } from './ground';
 import { linesLike } from './moving';
 import { endsWith, newConstraints } from './outcome';
-import type { Plan } from './plan';
+import type { NewMigration, Plan } from './plan';
 import { slugOf } from './slug';
 
 /**
@@ -13,30 +13,32 @@ import { slugOf } from './slug';
  * that let reads and writes through.
  */
 export function notValidThenValidate(ground: Ground, index: number, command: number | undefined): Plan | undefined {
-  const { script } = ground;
-  const statement = script.statements[index]!;
+  const statement = ground.script.statements[index]!;
   const { parsed } = statement;
   const span = commandSpan(parsed, command);
-  const table = relationNameSpan(parsed);
   // A constraint in the definition of a column cannot be NOT VALID.
-  if (!table || columnNameSpan(parsed, span)) return undefined;
+  if (!relationNameSpan(parsed) || columnNameSpan(parsed, span)) return undefined;
   const constraint = addedBy(ground, index, span);
   if (!constraint) return undefined;
-  const name = quoteIdentifier(constraint);
   return {
     title: 'Add it NOT VALID now, validate in the next migration',
     kind: 'equivalent',
     edits: [inMigration(statement, insertAt(span.end, ' NOT VALID'))],
-    following: [
-      {
-        slug: slugOf('validate', constraint),
-        sql: linesLike(
-          script.text,
-          `-- Checks the rows that were there before ${name}; reads and writes go on meanwhile.`,
-          `${written(parsed, headSpan(parsed))} ${written(parsed, table)} VALIDATE CONSTRAINT ${name};`,
-        ),
-      },
-    ],
+    following: [validation(ground, index, constraint)],
+  };
+}
+
+/** The migration that validates a constraint which a statement of this one adds. */
+export function validation({ script }: Ground, index: number, constraint: string): NewMigration {
+  const { parsed } = script.statements[index]!;
+  const name = quoteIdentifier(constraint);
+  return {
+    slug: slugOf('validate', constraint),
+    sql: linesLike(
+      script.text,
+      `-- Checks the rows that were there before ${name}; reads and writes go on meanwhile.`,
+      `${written(parsed, headSpan(parsed))} ${written(parsed, relationNameSpan(parsed)!)} VALIDATE CONSTRAINT ${name};`,
+    ),
   };
 }
 

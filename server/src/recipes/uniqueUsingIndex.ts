@@ -25,34 +25,20 @@ import { slugOf } from './slug';
  */
 export function uniqueUsingIndex(ground: Ground, index: number, command: number | undefined): Plan | undefined {
   const { script, timeline } = ground;
-  const statement = script.statements[index]!;
-  const { parsed } = statement;
+  const { parsed } = script.statements[index]!;
   const span = commandSpan(parsed, command);
   const table = relationNameSpan(parsed);
   const key = keyOf(parsed, span);
   const constraint = constraintOf(newConstraints(timeline.steps[index]!), parsed, span);
   if (!table || !key || !constraint || !endsWith(ground, constraint) || !canUseIndex(constraint)) return undefined;
-  const name = quoteIdentifier(constraint.name);
-  const on = written(parsed, table);
-  const build = `CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${on}${key.columns}`;
-  const add: NewMigration = {
-    slug: slugOf('add', constraint.name),
-    sql: linesLike(
-      script.text,
-      '-- The index is there already: this makes it the constraint.',
-      `ALTER TABLE ${on} ADD CONSTRAINT ${name} ${key.keyword} USING INDEX ${name}${key.attributes};`,
-    ),
-  };
+  const { build, add } = usingIndex(ground, written(parsed, table), constraint.name, key);
   const moved =
     commandSpans(parsed).length > 1
-      ? takenFromStatement(ground, index, command!, {
-          slug: slugOf('build', constraint.name),
-          sql: linesLike(script.text, `${build};`),
-        })
+      ? takenFromStatement(ground, index, command!, build)
       : replaced(ground, index, build, constraint.name);
   // What needs the constraint, or anything else of a statement with several commands, cannot move along.
   if (!moved || (commandSpans(parsed).length > 1 && dependents(ground, [index])?.length !== 0)) return undefined;
-  const at = moved.following.findIndex(({ slug }) => slug === slugOf('build', constraint.name)) + 1;
+  const at = moved.following.findIndex(({ slug }) => slug === build.slug) + 1;
   return {
     title: 'Build its index concurrently, then make it the constraint',
     kind: 'equivalent',
@@ -61,20 +47,47 @@ export function uniqueUsingIndex(ground: Ground, index: number, command: number 
   };
 }
 
+/** The migration that builds the index of a constraint, and the one that makes the constraint of it. */
+export function usingIndex(
+  { script }: Ground,
+  table: string,
+  constraint: string,
+  { keyword, columns, attributes = '' }: Key,
+): { readonly build: NewMigration; readonly add: NewMigration } {
+  const name = quoteIdentifier(constraint);
+  return {
+    build: {
+      slug: slugOf('build', constraint),
+      sql: linesLike(script.text, `CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${table}${columns};`),
+    },
+    add: {
+      slug: slugOf('add', constraint),
+      sql: linesLike(
+        script.text,
+        '-- The index is there already: this makes it the constraint.',
+        `ALTER TABLE ${table} ADD CONSTRAINT ${name} ${keyword} USING INDEX ${name}${attributes};`,
+      ),
+    },
+  };
+}
+
 /** The statement is nothing but the constraint: it becomes the build. */
 function replaced(
   ground: Ground,
   index: number,
-  build: string,
+  build: NewMigration,
   name: string,
 ): Pick<Plan, 'edits' | 'following'> | undefined {
   const { script } = ground;
   const statement = script.statements[index]!;
   const along = dependents(ground, [index]);
   if (!along) return undefined;
-  const edit: Edit = { span: { start: statement.start, end: statement.end }, text: build };
+  const edit: Edit = {
+    span: { start: statement.start, end: statement.end },
+    text: build.sql.trimEnd().replace(/;$/, ''),
+  };
   return movedOut(script, [
-    { slug: slugOf('build', name), statements: [statement], edits: [edit] },
+    { slug: build.slug, statements: [statement], edits: [edit] },
     ...behind(script, along, name),
   ]);
 }
@@ -92,11 +105,11 @@ function takenFromStatement(
   return { edits, following: [build] };
 }
 
-interface Key {
+export interface Key {
   readonly keyword: string;
   /** The columns with what an index takes over of what follows them. */
   readonly columns: string;
-  readonly attributes: string;
+  readonly attributes?: string;
 }
 
 /** The parts of `UNIQUE NULLS NOT DISTINCT (a, b) INCLUDE (c) DEFERRABLE`, as written. */

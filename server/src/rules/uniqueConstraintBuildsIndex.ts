@@ -1,3 +1,4 @@
+import { uniqueApart } from '../recipes/constraintApart';
 import { offered } from '../recipes/plan';
 import { uniqueUsingIndex } from '../recipes/uniqueUsingIndex';
 import { defineRule } from './rule';
@@ -25,7 +26,11 @@ nobody is there.`,
         statement: statement.index,
         span: keywordPlace(statement, cause.command, ['UNIQUE'], ['PRIMARY', 'KEY'], ['EXCLUDE']),
         message: `${waiting(cause.waits, statement.parsed)} while the constraint's index is built${failing(scene, cause.step, 'duplicates', ', and a duplicate makes it fail')}.`,
-        remedies: () => offered(uniqueUsingIndex(scene, statement.index, cause.command)),
+        remedies: () =>
+          offered(
+            uniqueUsingIndex(scene, statement.index, cause.command) ??
+              uniqueApart(scene, statement.index, cause.command),
+          ),
       };
     });
   },

@@ -1,3 +1,4 @@
+import { validateApart } from '../recipes/constraintApart';
 import { notValidThenValidate } from '../recipes/notValidThenValidate';
 import { offered } from '../recipes/plan';
 import { defineRule } from './rule';
@@ -25,7 +26,11 @@ CONSTRAINT, in a later migration, then checks the old rows while reads and write
         statement: statement.index,
         span: keywordPlace(statement, cause.command, ['CHECK'], ['VALIDATE', 'CONSTRAINT'], ['SET', 'NOT', 'NULL']),
         message: `${waiting(cause.waits, statement.parsed)} while all ${rowsOf(cause)} are checked.`,
-        remedies: () => offered(notValidThenValidate(scene, statement.index, cause.command)),
+        remedies: () =>
+          offered(
+            notValidThenValidate(scene, statement.index, cause.command) ??
+              validateApart(scene, statement.index, cause.command),
+          ),
       };
     });
   },

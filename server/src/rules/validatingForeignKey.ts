@@ -1,3 +1,4 @@
+import { validateApart } from '../recipes/constraintApart';
 import { notValidThenValidate } from '../recipes/notValidThenValidate';
 import { offered } from '../recipes/plan';
 import { defineRule } from './rule';
@@ -27,7 +28,11 @@ migration: in the same transaction the locks of ADD CONSTRAINT would still be he
         statement: statement.index,
         span: keywordPlace(statement, cause.command, ['FOREIGN', 'KEY'], ['REFERENCES'], ['VALIDATE', 'CONSTRAINT']),
         message: `${waiting(cause.waits, statement.parsed)} while all ${rowsOf(cause)} are checked${failing(scene, cause.step, 'orphans', ', and an orphan makes it fail')}.`,
-        remedies: () => offered(notValidThenValidate(scene, statement.index, cause.command)),
+        remedies: () =>
+          offered(
+            notValidThenValidate(scene, statement.index, cause.command) ??
+              validateApart(scene, statement.index, cause.command),
+          ),
       };
     });
   },
