@@ -15,7 +15,7 @@ export interface Required {
   readonly quoted: string;
 }
 
-/** A migration that is one command of ALTER TABLE. */
+/** A migration that is one command, which can stand elsewhere as well. */
 export interface CommandMigration extends NewMigration {
   readonly command: string;
 }

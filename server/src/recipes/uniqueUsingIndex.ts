@@ -17,6 +17,7 @@ import type { Ground } from './ground';
 import { behind, linesLike, movedOut } from './moving';
 import { endsWith, newConstraints, type TableConstraint } from './outcome';
 import type { NewMigration, Plan } from './plan';
+import type { CommandMigration } from './requireGently';
 import { slugOf } from './slug';
 
 /**
@@ -53,12 +54,14 @@ export function usingIndex(
   table: string,
   constraint: string,
   { keyword, columns, attributes = '' }: Key,
-): { readonly build: NewMigration; readonly add: NewMigration } {
+): { readonly build: CommandMigration; readonly add: NewMigration } {
   const name = quoteIdentifier(constraint);
+  const command = `CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${table}${columns}`;
   return {
     build: {
       slug: slugOf('build', constraint),
-      sql: linesLike(script.text, `CREATE UNIQUE INDEX CONCURRENTLY ${name} ON ${table}${columns};`),
+      sql: linesLike(script.text, `${command};`),
+      command,
     },
     add: {
       slug: slugOf('add', constraint),
@@ -75,7 +78,7 @@ export function usingIndex(
 function replaced(
   ground: Ground,
   index: number,
-  build: NewMigration,
+  build: CommandMigration,
   name: string,
 ): Pick<Plan, 'edits' | 'following'> | undefined {
   const { script } = ground;
@@ -84,7 +87,7 @@ function replaced(
   if (!along) return undefined;
   const edit: Edit = {
     span: { start: statement.start, end: statement.end },
-    text: build.sql.trimEnd().replace(/;$/, ''),
+    text: build.command,
   };
   return movedOut(script, [
     { slug: build.slug, statements: [statement], edits: [edit] },
