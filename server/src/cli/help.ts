@@ -5,6 +5,9 @@ export const help = `lockstep: says what Prisma migrations lock on PostgreSQL, a
   lockstep explain [PATH]   what each statement locks, rewrites, reads and builds
   lockstep fix [PATH]       apply the fixes that end in the same schema
   lockstep history [PATH]   which migrations have been applied, edited, renamed, have failed, …
+  lockstep scaffold KIND    begin a change in phases: shows them, --yes writes the first
+  lockstep scaffold --next  write the next phase of a plan
+  lockstep plans [PATH]     the plans of a history, and where they stand
   lockstep lsp --stdio      the language server
 
 PATH is a project, a migrations folder, one migration folder or one migration.sql; the current folder by default.
@@ -17,6 +20,8 @@ PATH is a project, a migrations folder, one migration folder or one migration.sq
   --fail-on error|warning|information
                                     exit with 1 from this severity on (default: warning)
   --rule ID, --statement N          fix: only these findings
+  --list, --model M, --field F, --to X, --plan NAME, --yes
+                                    scaffold: the kinds with what they ask; the answers; which plan; write it
   --dry-run                         fix: write nothing
   --color, --no-color
 

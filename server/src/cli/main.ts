@@ -12,17 +12,21 @@ import { fix } from './fix';
 import { help } from './help';
 import { history } from './history';
 import { type Options, readOptions, UsageError } from './options';
+import { plans } from './plans';
 import { check, type Report } from './report';
+import { scaffold } from './scaffold';
 import { namedBy, refuseInvalidConfiguration } from './target';
 
 // Takes a command line; gives text on stdout, notes on stderr and an exit code: 0 nothing found, 1 something, 2 usage.
+
+const commands = ['check', 'explain', 'fix', 'history', 'scaffold', 'plans'];
 
 async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
   if (options.command === 'help') return print(help);
   if (options.command === 'version') return print(`${version}\n`);
   if (options.command === 'lsp') return startServer();
-  if (!['check', 'explain', 'fix', 'history'].includes(options.command)) {
+  if (!commands.includes(options.command)) {
     throw new UsageError(`there is no command "${options.command}"; lockstep --help lists them`);
   }
   return run(options);
@@ -34,11 +38,13 @@ const cacheSize = 100_000;
 async function run(options: Options): Promise<number> {
   const report = (problem: string) => process.stderr.write(`${problem}\n`);
   const service = await createNodeService(options.settings, report, { cacheSize });
+  if (options.command === 'scaffold') return print(scaffold(service, options));
   const named = options.paths.flatMap((path) => namedBy(service, path));
   refuseInvalidConfiguration(service, named);
   await askDatabases(service, named, options);
   if (options.command === 'history') return print(history(service.histories(), options));
   if (options.command === 'explain') return print(explain(named, options));
+  if (options.command === 'plans') return print(plans(named, options));
   if (options.command === 'fix') return print(fix(service, named, options));
   const checked = check(service, named);
   print(rendered(checked, options));

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { planKinds } from '../recipes/plans/index';
 import type { Severity } from '../rules/rule';
 import { appliedSources } from '../service/config';
 import { defaultServiceSettings, newestPostgres, oldestPostgres, type ServiceSettings } from '../service/ports';
@@ -21,7 +22,18 @@ export interface Options {
   readonly statement: number | undefined;
   readonly dryRun: boolean;
   readonly color: boolean | undefined;
+  /** All that follows the command, as given. */
+  readonly operands: readonly string[];
+  /** What a plan asks, by the question's name. */
+  readonly answers: Readonly<Record<string, string>>;
+  readonly plan: string | undefined;
+  readonly next: boolean;
+  readonly yes: boolean;
+  readonly list: boolean;
 }
+
+/** One flag for each question of a plan. */
+const questions = [...new Set(planKinds.flatMap(({ asks }) => asks.map(({ name }) => name)))];
 
 const spec = {
   format: { type: 'string' },
@@ -36,6 +48,10 @@ const spec = {
   color: { type: 'boolean' },
   'no-color': { type: 'boolean' },
   stdio: { type: 'boolean' },
+  plan: { type: 'string' },
+  next: { type: 'boolean' },
+  yes: { type: 'boolean', short: 'y' },
+  list: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const;
@@ -47,6 +63,7 @@ const spec = {
 export function readOptions(args: readonly string[]): Options {
   const { values, positionals } = parsed(args);
   const [command = 'help', ...paths] = positionals;
+  const given: Readonly<Record<string, unknown>> = values;
   return {
     command: values.version ? 'version' : values.help ? 'help' : command,
     paths: paths.length > 0 ? paths : ['.'],
@@ -64,6 +81,14 @@ export function readOptions(args: readonly string[]): Options {
     statement: values.statement === undefined ? undefined : wholeNumber('--statement', values.statement),
     dryRun: values['dry-run'] ?? false,
     color: values['no-color'] ? false : values.color,
+    operands: paths,
+    answers: Object.fromEntries(
+      questions.flatMap((name) => (typeof given[name] === 'string' ? [[name, given[name]]] : [])),
+    ),
+    plan: values.plan,
+    next: values.next ?? false,
+    yes: values.yes ?? false,
+    list: values.list ?? false,
   };
 }
 
@@ -74,7 +99,8 @@ function formatsOf(command: string): readonly Format[] {
 
 function parsed(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: spec, allowPositionals: true });
+    const asked = Object.fromEntries(questions.map((name) => [name, { type: 'string' }] as const));
+    return parseArgs({ args: [...args], options: { ...asked, ...spec }, allowPositionals: true });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message.split('. ')[0]! : String(error));
   }

@@ -42,6 +42,7 @@ function refuse(text: string, derivation: Derivation): void {
 /** COMMIT and ROLLBACK in a body work only where no transaction surrounds the DO (2D000). */
 function noteInside({ command, ...effect }: Effect, derivation: Derivation): void {
   if (effect.kind === 'transaction') derivation.refusesTransaction();
+  else if (effect.kind === 'sets') derivation.note({ ...effect, inside: true });
   else derivation.note(effect);
 }
 

@@ -139,7 +139,13 @@ export type Effect = Caused &
         /** The next transaction begins at once: COMMIT AND CHAIN. */
         readonly chains?: true;
       }
-    | { readonly kind: 'sets'; readonly setting: string; readonly value: string | undefined; readonly local: boolean }
+    | {
+        readonly kind: 'sets';
+        readonly setting: string;
+        readonly value: string | undefined;
+        readonly local: boolean /** In a body, for what follows there. */;
+        readonly inside?: true;
+      }
     /** What could not be derived, as a sentence's end: "what the function f() does". */
     | { readonly kind: 'unknown'; readonly what: string }
   );

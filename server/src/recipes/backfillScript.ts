@@ -1,13 +1,4 @@
-/** What the script imports: names, by module. */
-const modules = {
-  'node:fs': 'existsSync, readFileSync, renameSync, rmSync, writeFileSync',
-  'node:timers/promises': 'setTimeout as sleep',
-  pg: 'Client',
-};
-
-const imports = Object.entries(modules)
-  .map(([module, names]) => `import { ${names} } from '${module}';`)
-  .join('\n');
+import { closing, imports, opening, settings, scriptText as text } from './scriptParts';
 
 /** What a script changes, batch by batch, in the user's own words. */
 export interface Backfill {
@@ -41,12 +32,7 @@ export function backfillScript({ path, table, key, keyInStatement, keyType, head
 // condition leave out rows that are done already.
 ${imports}
 
-const batch = 1000;
-const pauseMilliseconds = 100;
-const lockTimeout = '2s';
-const mostLagBytes = 64 * 1024 * 1024;
-const mostAttempts = 20;
-const stateFile = \`\${process.argv[1]}.state.json\`;
+${settings(1000, 100)}
 
 /** The keys of the next batch; $1 is the last key of the one before. */
 const nextKeys = (behind: string) => String.raw\`
@@ -56,11 +42,7 @@ const change = (behind: string, upTo: string) => String.raw\`
   ${text(head)}
   WHERE \${behind} AND ${text(keyInStatement)} <= \${upTo}::${text(keyType)}${text(own)}\`;
 
-const client = new Client({ connectionString: process.env.DATABASE_URL });
-let stopping = false;
-process.once('SIGINT', () => {
-  stopping = true;
-});
+${opening}
 
 async function main(): Promise<void> {
   await client.connect();
@@ -82,7 +64,7 @@ async function main(): Promise<void> {
     const upTo = \`$\${parameters.length + 1}\`;
     const sql = change(behind(String.raw\`${text(keyInStatement)}\`), upTo);
     const end: string = rows[rows.length - 1].key;
-    changed += await patiently(sql, [...parameters, end]);
+    changed += (await patiently(sql, [...parameters, end])).rowCount ?? 0;
     seen += rows.length;
     last = end;
     writeFileSync(\`\${stateFile}.new\`, JSON.stringify({ last }));
@@ -93,47 +75,5 @@ async function main(): Promise<void> {
   console.error('stopped; run it again to go on');
 }
 
-/** Runs one batch; tries again when it waits too long for a lock (55P03) or is the victim of a deadlock (40P01). */
-async function patiently(sql: string, parameters: readonly string[]): Promise<number> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return (await client.query(sql, [...parameters])).rowCount ?? 0;
-    } catch (error) {
-      const code = (error as { code?: string }).code;
-      if ((code !== '55P03' && code !== '40P01') || attempt === mostAttempts) throw error;
-      console.error(\`rows are locked (\${code}), trying again\`);
-      await sleep(pauseMilliseconds * 2 ** Math.min(attempt, 6));
-    }
-  }
-}
-
-/** Waits until no replica is far behind; a role that may not see them sees no lag. */
-async function replicasKeepUp(): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    const sql = 'SELECT max(pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn))::float8 AS lag FROM pg_stat_replication';
-    const lag = Number((await client.query(sql)).rows[0]?.lag ?? 0);
-    if (lag <= mostLagBytes) return;
-    if (attempt === mostAttempts) throw new Error(\`a replica is \${lag} bytes behind\`);
-    console.error(\`a replica is \${lag} bytes behind, waiting\`);
-    await sleep(pauseMilliseconds * 2 ** Math.min(attempt, 6));
-  }
-}
-
-main()
-  .catch((error: unknown) => {
-    console.error(error);
-    process.exitCode = 1;
-  })
-  .finally(() => client.end());
-`;
-}
-
-/** SQL as it stands in a template literal: String.raw leaves backslashes alone, but not these. */
-function text(sql: string): string {
-  let out = '';
-  for (const [at, unit] of sql.split('').entries()) {
-    const breaksOut = unit === '`' || (unit === '$' && sql[at + 1] === '{');
-    out += breaksOut ? `\${'${unit}'}` : unit;
-  }
-  return out;
+${closing}`;
 }

@@ -20,23 +20,53 @@ export interface CommandMigration extends NewMigration {
   readonly command: string;
 }
 
-/**
- * The three steps that make a column required without reading its table under the lock: a CHECK that holds for new
- * rows, its validation while others read and write, and NOT NULL, which the CHECK then proves. Each needs a
- * migration of its own; the CHECK is dropped in the last one, in another statement, since PostgreSQL must see it.
- */
-export function requireGently(
-  like: string,
-  { relation, column, head, table, quoted }: Required,
-): [CommandMigration, NewMigration, NewMigration] {
+/** The statements that make a column required without reading its table under the lock. */
+export interface NotNullSteps {
+  /** Holds for new rows at once; without its semicolon. */
+  readonly command: string;
+  readonly prove: string;
+  /** Reads every row, while others read and write. */
+  readonly validate: string;
+  /** What the CHECK has proved needs no look at the rows; dropped by another statement, since PostgreSQL must see it. */
+  readonly require: readonly [string, string];
+}
+
+export function notNullSteps({ relation, column, head, table, quoted }: Required): NotNullSteps {
   const isFree = (free: string) => relation.constraints.every(({ name }) => name !== free);
-  const constraint = quoteIdentifier(generatedName(relation.name, column, 'set_not_null', isFree));
+  return stepsWith(quoteIdentifier(generatedName(relation.name, column, proof, isFree)), { head, table, quoted });
+}
+
+/** The steps of a proof that has been begun: its CHECK is there already. Undefined when there is none. */
+export function begunNotNullSteps(required: Required): NotNullSteps | undefined {
+  const name = generatedName(required.relation.name, required.column, proof, () => true);
+  const begun = required.relation.constraints.some((each) => each.kind === 'check' && each.name === name);
+  return begun ? stepsWith(quoteIdentifier(name), required) : undefined;
+}
+
+const proof = 'set_not_null';
+
+function stepsWith(
+  constraint: string,
+  { head, table, quoted }: Pick<Required, 'head' | 'table' | 'quoted'>,
+): NotNullSteps {
   const alter = `${head} ${table}`;
   const command = `ADD CONSTRAINT ${constraint} CHECK (${quoted} IS NOT NULL) NOT VALID`;
+  return {
+    command,
+    prove: `${alter} ${command};`,
+    validate: `${alter} VALIDATE CONSTRAINT ${constraint};`,
+    require: [`${alter} ALTER COLUMN ${quoted} SET NOT NULL;`, `${alter} DROP CONSTRAINT ${constraint};`],
+  };
+}
+
+/** The same as three migrations: each needs one of its own. */
+export function requireGently(like: string, required: Required): [CommandMigration, NewMigration, NewMigration] {
+  const { relation, column, quoted } = required;
+  const { command, prove, validate, require } = notNullSteps(required);
   return [
     {
       slug: slugOf('prove', relation.name, column, 'not null'),
-      sql: linesLike(like, `-- From here on no new NULL comes into ${quoted}.`, `${alter} ${command};`),
+      sql: linesLike(like, `-- From here on no new NULL comes into ${quoted}.`, prove),
       command,
     },
     {
@@ -44,7 +74,7 @@ export function requireGently(
       sql: linesLike(
         like,
         `-- Looks for NULL in ${quoted} of the rows that were there before; reads and writes go on meanwhile.`,
-        `${alter} VALIDATE CONSTRAINT ${constraint};`,
+        validate,
       ),
     },
     {
@@ -52,8 +82,7 @@ export function requireGently(
       sql: linesLike(
         like,
         `-- The CHECK has proved that ${quoted} holds no NULL, so this reads no row; then it has done its work.`,
-        `${alter} ALTER COLUMN ${quoted} SET NOT NULL;`,
-        `${alter} DROP CONSTRAINT ${constraint};`,
+        ...require,
       ),
     },
   ];

@@ -62,7 +62,7 @@ function isConcern({ timeline }: Scene, index: number): boolean {
   if (effects.some((effect) => effect.kind === 'adds column' && effect.required)) return false;
   if (effects.some((effect) => effect.kind === 'removes' && effect.what === 'index' && !effect.byCascade)) return false;
   const set = timeline.steps
-    .slice(0, index)
+    .slice(0, index + 1)
     .flatMap((step) => step.effects)
     .findLast((effect) => effect.kind === 'sets' && effect.setting === 'lock_timeout');
   return set?.kind !== 'sets' || set.value === undefined || set.value === '0';

@@ -23,6 +23,8 @@ export interface Scene {
   readonly prisma: string;
   /** What the release that runs while this is deployed still uses, by its schema; undefined when not known. */
   readonly release: ReleaseUse | undefined;
+  /** It belongs to a plan, whose earlier phases have seen to it that no release uses what goes. */
+  readonly planned?: boolean;
 }
 
 /** What a release names in the database. */

@@ -13,7 +13,7 @@ Put BEGIN and COMMIT around what it is for, or use SET and RESET.`,
 
   check({ timeline }) {
     return timeline.steps.flatMap(({ effects, statement, transaction }) => {
-      const local = effects.find((effect) => effect.kind === 'sets' && effect.local);
+      const local = effects.find((effect) => effect.kind === 'sets' && effect.local && !effect.inside);
       if (local?.kind !== 'sets') return [];
       const others = timeline.steps.some(
         (step) => step.transaction === transaction && step.statement.index !== statement.index,

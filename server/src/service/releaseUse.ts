@@ -1,4 +1,4 @@
-import { type Model, readSchema } from '../prisma/schema';
+import { type Field, type Model, readSchema } from '../prisma/schema';
 import type { ReleaseUse } from '../rules/rule';
 
 /**
@@ -6,7 +6,9 @@ import type { ReleaseUse } from '../rules/rule';
  * @param source where that schema is from, for messages
  */
 export function releaseUse(schemas: readonly string[], source: string): ReleaseUse {
-  const models = schemas.flatMap((text) => readSchema(text).models).filter(({ kind }) => kind !== 'type');
+  const models = schemas
+    .flatMap((text) => readSchema(text).models)
+    .filter(({ kind, attributes }) => kind !== 'type' && !attributes.some(({ value }) => value === '@@ignore'));
   const tables = new Map<string, Model[]>();
   for (const model of models) tables.set(model.table, [...(tables.get(model.table) ?? []), model]);
   const modelsOf = (schema: string, table: string) =>
@@ -17,9 +19,14 @@ export function releaseUse(schemas: readonly string[], source: string): ReleaseU
     usesColumn: (schema, table, column) =>
       isJoinTable(table, models) ||
       modelsOf(schema, table).some((model) =>
-        model.fields.some((field) => !field.isRelation && field.column === column),
+        model.fields.some((field) => !field.isRelation && !isIgnored(field) && field.column === column),
       ),
   };
+}
+
+/** Prisma Client knows nothing of what is ignored. */
+function isIgnored({ attributes }: Field): boolean {
+  return /(^|\s)@ignore\b/.test(attributes);
 }
 
 /** The table that Prisma keeps for an implicit many-to-many relation: `_` and the relation's name. */

@@ -1,3 +1,4 @@
+import type { Catalog } from '../catalog/catalog';
 import type { Applied } from '../history/applied';
 import { compare, type MigrationState } from '../history/compare';
 import type { DatabaseRecords } from '../history/records';
@@ -15,6 +16,7 @@ import { Chain } from './chain';
 import { type ConfigFile, configFor, settingsWith } from './configFile';
 import { type Found, findInHistory } from './findings';
 import { findApplied, historyScene, releaseOf } from './past';
+import { readPlanHead } from './planHead';
 import { newestPostgres, type Ports, type ServiceSettings } from './ports';
 
 /** One Prisma project while it is open: its migrations, what has been applied of them, and what they do. */
@@ -168,6 +170,11 @@ export class Session {
     return sendsAs(texts, this.project.prisma.version, this.ports.splits);
   }
 
+  /** What exists once all migrations have run. */
+  get catalogAtEnd(): Catalog {
+    return this.chain.end();
+  }
+
   /** A migration as rules see it. */
   scene(index: number): Scene {
     const timeline = this.timeline(index);
@@ -180,6 +187,7 @@ export class Session {
       postgres: this.postgres,
       prisma: this.project.prisma.version,
       release: this.release,
+      planned: readPlanHead(this.chain.files[index]!.text) !== undefined,
     };
   }
 

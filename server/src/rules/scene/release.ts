@@ -12,15 +12,15 @@ const known: Use = { who: 'The release that is running', verb: 'still uses' };
 const possible: Use = { who: 'The release that is running', verb: 'may still use' };
 
 /** Whether a release uses the table or view; undefined when it does not, or cannot since it came with this migration. */
-export function usesTable({ before, release }: Scene, relation: RelationRef): Use | undefined {
+export function usesTable({ before, release, planned }: Scene, relation: RelationRef): Use | undefined {
   if (relation.newHere || !(relation.assumed || relationIn(before, relation))) return undefined;
-  if (!release) return possible;
+  if (!release) return planned ? undefined : possible;
   return release.usesTable(relation.schema, relation.name) ? known : undefined;
 }
 
 /** Whether a release uses the column; undefined when it does not, or cannot since it came with this migration. */
 export function usesColumn(
-  { before, release }: Scene,
+  { before, release, planned }: Scene,
   relation: RelationRef | undefined,
   column: string,
 ): Use | undefined {
@@ -28,6 +28,6 @@ export function usesColumn(
   const earlier = relationIn(before, relation);
   const came = earlier && !earlier.assumed && !earlier.columns.some(({ name }) => name === column);
   if (came || (!earlier && !relation.assumed)) return undefined;
-  if (!release) return possible;
+  if (!release) return planned ? undefined : possible;
   return release.usesColumn(relation.schema, earlier?.name ?? relation.name, column) ? known : undefined;
 }
