@@ -4,12 +4,13 @@ import { relativeToHere } from './target';
 /** A check as data: one object, every field always there. */
 export function checkJson({ findings, migrations, statements }: Report): string {
   return JSON.stringify({
-    findings: findings.map(asJson),
+    findings: findings.map(findingJson),
     summary: { migrations, statements, findings: findings.length },
   });
 }
 
-function asJson({ finding, fixes, lines }: Reported) {
+/** A finding as data. */
+export function findingJson({ finding, fixes, lines }: Reported) {
   const start = lines.positionAt(finding.span.start);
   const end = lines.positionAt(finding.span.end);
   return {

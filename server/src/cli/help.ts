@@ -8,6 +8,7 @@ export const help = `lockstep: says what Prisma migrations lock on PostgreSQL, a
   lockstep scaffold KIND    begin a change in phases: shows them, --yes writes the first
   lockstep scaffold --next  write the next phase of a plan
   lockstep plans [PATH]     the plans of a history, and where they stand
+  lockstep predict [PATH]   what migrate dev would write for schema.prisma as it is, and what that locks
   lockstep lsp --stdio      the language server
 
 PATH is a project, a migrations folder, one migration folder or one migration.sql; the current folder by default.
@@ -22,7 +23,8 @@ PATH is a project, a migrations folder, one migration folder or one migration.sq
   --rule ID, --statement N          fix: only these findings
   --list, --model M, --field F, --to X, --plan NAME, --yes
                                     scaffold: the kinds with what they ask; the answers; which plan; write it
-  --dry-run                         fix: write nothing
+  --write [--name WORDS]            predict: create the migrations, in their gentle form
+  --dry-run                         fix, predict: write nothing
   --color, --no-color
 
 A lockstep.json in the project or above it is read as well; flags go before it.

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { EngineClient } from '../node/engine/client';
 import { createNodeService } from '../node/service';
 import type { Severity } from '../rules/rule';
 import { version } from '../service/about';
@@ -13,13 +14,14 @@ import { help } from './help';
 import { history } from './history';
 import { type Options, readOptions, UsageError } from './options';
 import { plans } from './plans';
+import { predict, settle } from './predict';
 import { check, type Report } from './report';
 import { scaffold } from './scaffold';
 import { namedBy, refuseInvalidConfiguration } from './target';
 
 // Takes a command line; gives text on stdout, notes on stderr and an exit code: 0 nothing found, 1 something, 2 usage.
 
-const commands = ['check', 'explain', 'fix', 'history', 'scaffold', 'plans'];
+const commands = ['check', 'explain', 'fix', 'history', 'scaffold', 'plans', 'predict'];
 
 async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
@@ -36,8 +38,17 @@ async function main(args: readonly string[]): Promise<number> {
 const cacheSize = 100_000;
 
 async function run(options: Options): Promise<number> {
-  const report = (problem: string) => process.stderr.write(`${problem}\n`);
-  const service = await createNodeService(options.settings, report, { cacheSize });
+  const engine = new EngineClient({ pause: 0, onAnswer: () => {} });
+  try {
+    return await runWith(engine, options);
+  } finally {
+    await engine.close();
+  }
+}
+
+async function runWith(engine: EngineClient, options: Options): Promise<number> {
+  const report = (problem: string) => void process.stderr.write(`${problem}\n`);
+  const service = await createNodeService(options.settings, report, { cacheSize, engine });
   if (options.command === 'scaffold') return print(scaffold(service, options));
   const named = options.paths.flatMap((path) => namedBy(service, path));
   refuseInvalidConfiguration(service, named);
@@ -46,9 +57,24 @@ async function run(options: Options): Promise<number> {
   if (options.command === 'explain') return print(explain(named, options));
   if (options.command === 'plans') return print(plans(named, options));
   if (options.command === 'fix') return print(fix(service, named, options));
+  if (options.command === 'predict' || !named.every(({ single }) => single)) await settle(service, engine);
+  if (options.command === 'predict') {
+    const { text, report } = predict(service, named, options, timeNow(), options.color ?? wantsColor());
+    print(text);
+    return outcome(report, options);
+  }
   const checked = check(service, named);
   print(rendered(checked, options));
-  return checked.findings.some(({ finding }) => reaches(finding.severity, options.failOn)) ? 1 : 0;
+  return outcome(checked, options);
+}
+
+function outcome({ findings }: Report, { failOn }: Options): number {
+  return findings.some(({ finding }) => reaches(finding.severity, failOn)) ? 1 : 0;
+}
+
+/** As the names of migrations begin with it. */
+function timeNow(): string {
+  return new Date().toISOString().replace(/\D/g, '').slice(0, 14);
 }
 
 function rendered(report: Report, options: Options): string {

@@ -21,6 +21,8 @@ export interface Options {
   readonly rule: string | undefined;
   readonly statement: number | undefined;
   readonly dryRun: boolean;
+  readonly write: boolean;
+  readonly name: string | undefined;
   readonly color: boolean | undefined;
   /** All that follows the command, as given. */
   readonly operands: readonly string[];
@@ -45,6 +47,8 @@ const spec = {
   rule: { type: 'string' },
   statement: { type: 'string' },
   'dry-run': { type: 'boolean' },
+  write: { type: 'boolean' },
+  name: { type: 'string' },
   color: { type: 'boolean' },
   'no-color': { type: 'boolean' },
   stdio: { type: 'boolean' },
@@ -80,6 +84,8 @@ export function readOptions(args: readonly string[]): Options {
     rule: values.rule,
     statement: values.statement === undefined ? undefined : wholeNumber('--statement', values.statement),
     dryRun: values['dry-run'] ?? false,
+    write: values.write ?? false,
+    name: values.name,
     color: values['no-color'] ? false : values.color,
     operands: paths,
     answers: Object.fromEntries(

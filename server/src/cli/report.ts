@@ -56,6 +56,11 @@ function ofSingle(service: Service, { session, indexes }: Named): Finding[] {
   });
 }
 
+/** Findings, with their fixes, over so much. */
+export function reportOf(service: Service, findings: readonly Finding[], over: Omit<Report, 'findings'>): Report {
+  return { ...over, findings: withFixes(service, findings) };
+}
+
 function withFixes(service: Service, findings: readonly Finding[]): Reported[] {
   const files = new Map<string, Mended>();
   return findings.map((finding) => {

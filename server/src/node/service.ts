@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
+import type { SchemaEngine } from '../prisma/engine';
 import { sqlparser } from '../prisma/sqlparser';
 import type { ServiceSettings } from '../service/ports';
 import { createService, type Service } from '../service/service';
@@ -12,6 +13,7 @@ import { nodeFiles, nodeGit, sqlparserBytes } from './ports';
 export interface NodeServiceOptions extends ReaderOptions {
   /** Whether git may be run; it may, where that is not said. */
   readonly usesGit?: boolean;
+  readonly engine?: SchemaEngine;
 }
 
 /** The service over this machine's files and git; what it needs of WebAssembly lies beside the running script. */
@@ -28,6 +30,7 @@ export async function createNodeService(
     git: options.usesGit === false ? undefined : nodeGit(),
     reader: createSqlReader(parser, options),
     environment: process.env,
+    engine: options.engine,
     splits: sqlparser(() => sqlparserBytes(__dirname)),
   };
   return createService(ports, settings, report);

@@ -40,6 +40,18 @@ export function nameAfter(
   return undefined;
 }
 
+/**
+ * A name for a new migration after all others, as Prisma makes it.
+ * @param now the time in UTC as 14 digits; where names go beyond it, or no time is known, the name follows the last one
+ */
+export function nameAtEnd(names: readonly string[], slug: string, now: string | undefined): string | undefined {
+  const own = `${now ?? '00000000000000'}_${slugOf(slug)}`;
+  const isLast = names.every((name) => orders.every((order) => order(name, own) < 0));
+  if (isLast && (now !== undefined || names.length === 0)) return own;
+  const last = [...names].sort(orders[1]).at(-1);
+  return last === undefined ? own : nameAfter(last, undefined, slug, names);
+}
+
 function* candidates(previous: string, next: string | undefined, slug: string): Generator<string> {
   const number = /^(\d+)(?=_|-|$)/.exec(previous)?.[1];
   if (number !== undefined) {

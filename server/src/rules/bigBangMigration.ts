@@ -10,6 +10,7 @@ export const bigBangMigration = defineRule({
   id: 'big-bang-migration',
   title: 'Migration works through many tables that wait',
   severity: 'information',
+  aboutFile: true,
   why: `Each table that waits is a part of the application that stands still, and in one transaction they stand still
 together until the last statement is done. When it fails, all the work was for nothing.
 

@@ -5,6 +5,7 @@ export const emptyMigration = defineRule({
   id: 'empty-migration',
   title: 'Migration holds no statement',
   severity: 'warning',
+  aboutFile: true,
   why: `Prisma deploys an empty migration.sql without a word and records it as applied. What is written into it
 afterwards never runs there. It may also be a file that an editor has created and not yet saved.
 

@@ -11,6 +11,7 @@ export const halfAppliableMigration = defineRule({
   id: 'half-appliable-migration',
   title: 'Migration may stop halfway',
   severity: 'information',
+  aboutFile: true,
   why: `Prisma 7.4 and later send each statement of a migration alone. When one fails on the data that is there (a NULL, a
 duplicate, an orphan), those before it stay, Prisma calls the migration failed, and trying again fails on what is there
 already.

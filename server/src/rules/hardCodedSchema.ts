@@ -11,6 +11,7 @@ export const hardCodedSchema = defineRule({
   id: 'hard-coded-schema',
   title: 'Schema is named where the history leaves it open',
   severity: 'information',
+  aboutFile: true,
   why: `Prisma 6.13 and later write "public". before names. The other migrations of this project name no schema, so they run
 wherever \`?schema=\` of the connection's URL points; this one does not, and fails for whoever hosts the application in
 another schema, or changes a table of somebody else's.

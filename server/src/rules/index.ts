@@ -107,3 +107,8 @@ export const historyRules: readonly HistoryRule[] = [
   failedMigration,
   unreadableMigration,
 ];
+
+/** Whether a rule is about how a migration is written, rather than about what it changes. */
+export function isAboutFile(id: string): boolean {
+  return rules.some((rule) => rule.id === id && rule.aboutFile === true);
+}

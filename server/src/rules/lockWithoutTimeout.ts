@@ -14,6 +14,7 @@ export const lockWithoutTimeout = defineRule({
   id: 'lock-without-timeout',
   title: 'Brief lock is waited for without end',
   severity: 'information',
+  aboutFile: true,
   why: `ALTER TABLE needs its ACCESS EXCLUSIVE lock only for a moment, but first it waits for every transaction that uses
 the table: a report, a forgotten session. While it waits, every query that comes later queues up behind it, reads too,
 and with them every write to a table with a foreign key to it, which has to look the key up.

@@ -65,6 +65,8 @@ export interface Rule {
   readonly severity: Severity;
   /** Why anyone should care, and what to do instead: the body of the rule's page, in Markdown. */
   readonly why: string;
+  /** It is about how a migration is written or cut, not about what it changes: nothing to say of SQL yet to be written. */
+  readonly aboutFile?: true;
   check(scene: Scene): readonly RuleFinding[];
 }
 

@@ -10,6 +10,7 @@ export const severalTablesLocked = defineRule({
   id: 'several-tables-locked',
   title: 'Several tables are locked in one transaction',
   severity: 'information',
+  aboutFile: true,
   why: `The transaction keeps the ACCESS EXCLUSIVE lock on the first table while it waits for that on the next. An
 application that uses them in the other order, which a join decides by itself, holds the second and waits for the
 first: PostgreSQL ends one of the two (40P01), and when it is the migration, the deploy stops.

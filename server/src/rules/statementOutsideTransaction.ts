@@ -12,6 +12,7 @@ export const statementOutsideTransaction = defineRule({
   id: 'statement-outside-transaction',
   title: 'Statement has no transaction to last for',
   severity: 'error',
+  aboutFile: true,
   why: `LOCK TABLE keeps its lock, and a table made ON COMMIT DROP stays, until the transaction ends. Prisma 7.4 and later
 send each statement of a migration alone where they can read the file, and a file of one statement is sent alone by every
 version. Then PostgreSQL refuses LOCK TABLE (25P01), and drops the temporary table before the next statement uses it.

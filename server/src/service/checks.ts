@@ -1,4 +1,5 @@
-import type { HistoryFinding, RuleFinding } from '../rules/rule';
+import { isAboutFile } from '../rules/index';
+import type { HistoryFinding, RuleFinding, Scene } from '../rules/rule';
 import type { Config } from './config';
 import { type Found, findInMigration } from './findings';
 import type { Session } from './session';
@@ -18,6 +19,19 @@ export function foundInMigration(session: Session, index: number, report: Report
   const found = findAgain(session, index, report);
   session.foundBefore.set(timeline, found);
   return found;
+}
+
+/**
+ * The findings of a migration that nobody has written yet, as those of a pending one; but for those that say how a file
+ * is written, rather than what it changes.
+ */
+export function foundInImagined(session: Session, scene: Scene, report: Report): readonly Found<RuleFinding>[] {
+  const { config } = session.config;
+  const found = findInMigration(scene, '', report).filter(({ finding }) => !isAboutFile(finding.rule));
+  const harmless = onlyOnSmall(found, scene, '', config.smallTables);
+  return found
+    .flatMap((each) => withSeverity(each, config))
+    .map((each) => (harmless.has(each.source) ? calmed(each) : each));
 }
 
 function findAgain(session: Session, index: number, report: Report): Found<RuleFinding>[] {

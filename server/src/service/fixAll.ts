@@ -23,20 +23,8 @@ export function fixAllOf(
   const index = session.indexOf(path);
   if (index < 0 || !session.isPending(index)) return undefined;
   const scratch = new Scratch(session);
-  const next = () => {
-    for (const each of [path, ...scratch.created.keys()]) {
-      const fixes = migrationFixes(scratch.session, scratch.session.indexOf(each), report, wanted);
-      const first = fixes.find(({ fix }) => fix.kind === 'equivalent' && (chosen || !fix.asksFirst));
-      if (first) return first.fix;
-    }
-    return undefined;
-  };
-  let fix = next();
-  if (!fix) return undefined;
-  for (let round = 0; fix && round < mostRounds; round++) {
-    scratch.apply(fix);
-    fix = next();
-  }
+  const rounds = scratch.settle(path, (each) => scratch.equivalentFixes(each, report, wanted, chosen));
+  if (rounds === 0) return undefined;
   const original = session.migrations[index]!.text ?? '';
   return {
     title: 'Apply all fixes that end in the same schema',
@@ -45,6 +33,26 @@ export function fixAllOf(
     creates: [...scratch.created].map(([created, text]) => ({ path: created, text })),
     renames: [],
   };
+}
+
+/**
+ * The migrations that a new one becomes when all its equivalent fixes are applied, and those of the migrations that they
+ * create; in their order, the new one first.
+ * @param path where the new migration would stand, after all others
+ */
+export function gentleSeries(
+  session: Session,
+  path: string,
+  text: string,
+  report: (problem: string) => void,
+): { readonly path: string; readonly text: string }[] {
+  const scratch = new Scratch(session);
+  scratch.apply({ title: '', kind: 'equivalent', edits: [], creates: [{ path, text }], renames: [] });
+  scratch.settle(path, (each) => scratch.equivalentFixes(each, report, () => true, false));
+  return scratch.session.migrations.flatMap((each) => {
+    const created = scratch.created.get(each.path);
+    return created === undefined ? [] : [{ path: each.path, text: created }];
+  });
 }
 
 /** Copies of a project's files on which fixes are tried out. */
@@ -72,9 +80,42 @@ class Scratch {
     if (fix.creates.length > 0) this.session.reload();
   }
 
+  /** The fixes of a migration that may be applied without asking; those that ask first where they were chosen. */
+  equivalentFixes(
+    path: string,
+    report: (problem: string) => void,
+    wanted: (finding: Finding) => boolean,
+    chosen: boolean,
+  ): Fix[] {
+    return migrationFixes(this.session, this.session.indexOf(path), report, wanted)
+      .filter(({ fix }) => fix.kind === 'equivalent' && (chosen || !fix.asksFirst))
+      .map(({ fix }) => fix);
+  }
+
+  /**
+   * Applies the first fix of a file, and of the files that fixes have created, until there is none.
+   * @returns how many were applied
+   */
+  settle(path: string, fixesOf: (path: string) => readonly Fix[]): number {
+    for (let round = 0; round < mostRounds; round++) {
+      const fix = firstOf([path, ...this.created.keys()], fixesOf);
+      if (!fix) return round;
+      this.apply(fix);
+    }
+    return mostRounds;
+  }
+
   private write(path: string, text: string): void {
     this.files.open(path, text);
     if (this.created.has(path)) this.created.set(path, text);
     this.session.update(path);
   }
+}
+
+function firstOf(paths: readonly string[], fixesOf: (path: string) => readonly Fix[]): Fix | undefined {
+  for (const path of paths) {
+    const [first] = fixesOf(path);
+    if (first) return first;
+  }
+  return undefined;
 }

@@ -5,6 +5,7 @@ import { foundInHistory, foundInMigration } from './checks';
 import type { Found } from './findings';
 import { fixOf, type Site } from './fixes';
 import { ownRules } from './ownRules';
+import { foundInSchema } from './prediction/findings';
 import type { Session } from './session';
 import { ignoring } from './suppression';
 import type { FileEdit, Finding, Fix } from './view';
@@ -35,6 +36,7 @@ export function fixesOf(
   return [
     ...mendings(session, index, own),
     ...historyFixes(session, path, report, wanted),
+    ...fixesInSchema(session, path, report, wanted),
     ...(withIgnoring ? ignoringFixes(session, index, own) : []),
   ];
 }
@@ -52,7 +54,7 @@ export function allFixesOf(
 ): Mending[] {
   const index = session.indexOf(path);
   const own = index >= 0 && session.isPending(index) ? migrationFixes(session, index, report, wanted) : [];
-  return [...own, ...historyFixes(session, path, report, wanted)];
+  return [...own, ...historyFixes(session, path, report, wanted), ...fixesInSchema(session, path, report, wanted)];
 }
 
 /** The fixes of the findings in a migration's own statements. */
@@ -121,6 +123,18 @@ function siteOf(session: Session, index: number): Site {
     original: scene.timeline.steps,
     memo: scene.memo,
   };
+}
+
+function fixesInSchema(
+  session: Session,
+  path: string,
+  report: Report,
+  wanted: (finding: Finding) => boolean,
+): Mending[] {
+  if (!session.project.schemaFiles.includes(path)) return [];
+  return foundInSchema(session, report)
+    .filter(({ finding }) => finding.path === path && wanted(finding))
+    .flatMap((each) => each.fixes().map((fix) => ({ finding: each.finding, fix })));
 }
 
 function historyFixes(

@@ -1,4 +1,5 @@
 import type { GitPort } from '../history/gitPort';
+import type { SchemaEngine } from '../prisma/engine';
 import type { Files } from '../prisma/files';
 import type { SqlReader } from '../sql/statement';
 
@@ -10,6 +11,8 @@ export interface Ports {
   /** The environment's variables, which may say where a project's database is; undefined where they are not to be asked. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly reader: SqlReader;
+  /** Prisma's own engine; undefined where it is not to be asked. */
+  readonly engine?: SchemaEngine | undefined;
   /** Whether the SQL parser inside Prisma 7.4 and later reads this text, so that it sends each statement alone. */
   readonly splits: (text: string) => boolean;
 }

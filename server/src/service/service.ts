@@ -16,6 +16,10 @@ import { type Lens, lensesOf } from './lens';
 import { allFixesOf, fixesOf, type Mending } from './mend';
 import { OpenFiles } from './openFiles';
 import type { Ports, ServiceSettings } from './ports';
+import { foundInSchema } from './prediction/findings';
+import { isPrediction, type NoPrediction, type Prediction } from './prediction/predictor';
+import { type Naming, safeMigration } from './prediction/safeMigration';
+import { schemaHoverAt } from './prediction/schemaHover';
 import { Session } from './session';
 import { type Status, statusOf } from './status';
 import type { ExplainedMigration, Finding, Fix } from './view';
@@ -50,6 +54,10 @@ export interface Service {
   checkEach(): Iterable<readonly Finding[]>;
   /** Drops what was derived of a file, to save memory. */
   forget(path: string): void;
+  /** What Prisma would write for each project's schema as it is now, or why that is not known. */
+  predictions(): readonly (Prediction | NoPrediction)[];
+  /** The gentle migrations for what Prisma would write, to be created; undefined when there is nothing to write. */
+  safeMigration(session: Session, naming: Naming): Fix | undefined;
   /** Findings of the statements of one migration, whether it is pending or not. */
   checkMigration(session: Session, index: number): readonly Finding[];
   textOf(path: string): string | undefined;
@@ -214,12 +222,19 @@ class Workspace implements Service {
       if (findings.length > 0) yield findings;
     }
     for (const { finding } of foundInHistory(session, this.report)) yield [finding];
+    for (const { finding } of foundInSchema(session, this.report)) yield [finding];
   }
 
   forget(path: string): void {
     const session = this.sessionOf(path);
     const index = session?.indexOf(path) ?? -1;
     if (session && index >= 0) session.forget(index);
+  }
+
+  predictions(): readonly (Prediction | NoPrediction)[] {
+    return this.sessions
+      .filter(({ project }) => project.silentBecause === undefined)
+      .map((session) => session.prediction.get(this.report));
   }
 
   checkMigration(session: Session, index: number): readonly Finding[] {
@@ -253,7 +268,15 @@ class Workspace implements Service {
     return session && fixAllOf(session, path, this.report, wanted, how);
   }
 
+  safeMigration(session: Session, naming: Naming): Fix | undefined {
+    const prediction = session.prediction.get(this.report);
+    if (!isPrediction(prediction) || prediction.isFormer) return undefined;
+    return safeMigration(session, prediction, naming, this.report);
+  }
+
   hover(path: string, offset: number): Hover | undefined {
+    const prediction = this.predictionFor(path);
+    if (prediction) return schemaHoverAt(prediction, path, offset);
     const place = this.placeOf(path);
     if (!place) return undefined;
     const { session, index } = place;
@@ -297,6 +320,14 @@ class Workspace implements Service {
   status(path?: string): Status {
     const session = path === undefined ? undefined : this.sessionOf(path);
     return statusOf(session ? [session] : this.sessions, (each) => [...this.foundIn(each)]);
+  }
+
+  /** The prediction of the project to whose schema a file belongs. */
+  private predictionFor(path: string): Prediction | undefined {
+    const session = this.sessionOf(path);
+    if (!session?.project.schemaFiles.includes(path) || session.project.silentBecause !== undefined) return undefined;
+    const prediction = session.prediction.get(this.report);
+    return isPrediction(prediction) ? prediction : undefined;
   }
 
   private placeOf(path: string): { readonly session: Session; readonly index: number } | undefined {

@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/catalog';
 import type { Applied } from '../history/applied';
 import { compare, type MigrationState } from '../history/compare';
 import type { DatabaseRecords } from '../history/records';
+import { type LastMigration, lastMigrationIn } from '../history/schemaAtLastMigration';
 import type { Files } from '../prisma/files';
 import { compareNames, type MigrationFile, readMigrations } from '../prisma/migrations';
 import { below } from '../prisma/paths';
@@ -9,7 +10,9 @@ import type { PrismaProject } from '../prisma/project';
 import { sendsAs } from '../prisma/sending';
 import { toVersion } from '../prisma/version';
 import type { HistoryFinding, ReleaseUse, RuleFinding, Scene } from '../rules/rule';
+import { nestedReader } from '../sql/nested';
 import type { Script } from '../sql/statement';
+import { replay } from '../timeline/replay';
 import { type Timeline, timelineOf } from '../timeline/timeline';
 import type { SentAs } from '../timeline/transactions';
 import { Chain } from './chain';
@@ -18,6 +21,7 @@ import { type Found, findInHistory } from './findings';
 import { findApplied, historyScene, releaseOf } from './past';
 import { readPlanHead } from './planHead';
 import { newestPostgres, type Ports, type ServiceSettings } from './ports';
+import { Predictor } from './prediction/predictor';
 
 /** One Prisma project while it is open: its migrations, what has been applied of them, and what they do. */
 export class Session {
@@ -30,6 +34,7 @@ export class Session {
   private readonly timelines = new WeakMap<object, Timeline>();
   private applied: Applied | undefined;
   private records: DatabaseRecords | undefined;
+  private lastKnown: { readonly last: LastMigration | string } | undefined;
   private releaseKnown: { readonly use: ReleaseUse | undefined } | undefined;
   /** What the rules found, by what they looked at. May be dropped at any time. */
   readonly foundBefore = new WeakMap<Timeline, readonly Found<RuleFinding>[]>();
@@ -63,6 +68,7 @@ export class Session {
     const copy = new Session(this.found, { ...this.ports, files }, this.asked, this.chain.copy());
     copy.applied = this.past;
     copy.releaseKnown = { use: this.release };
+    copy.lastKnown = this.lastKnown;
     return copy;
   }
 
@@ -86,6 +92,8 @@ export class Session {
   forgetApplied(): void {
     this.applied = undefined;
     this.releaseKnown = undefined;
+    this.lastKnown = undefined;
+    this.prediction.forget();
     this.statesKnown = undefined;
   }
 
@@ -177,18 +185,39 @@ export class Session {
 
   /** A migration as rules see it. */
   scene(index: number): Scene {
-    const timeline = this.timeline(index);
-    return {
+    return this.sceneOf({
       migration: this.chain.files[index]!.name,
       script: this.chain.script(index),
-      timeline,
+      timeline: this.timeline(index),
       before: this.chain.before(index),
       memo: this.chain.memo(index),
-      postgres: this.postgres,
-      prisma: this.project.prisma.version,
-      release: this.release,
       planned: readPlanHead(this.chain.files[index]!.text) !== undefined,
-    };
+    });
+  }
+
+  /** A migration that nobody has written, as rules would see it after all others. */
+  imagined(migration: string, text: string): Scene {
+    const script = this.ports.reader.read(text);
+    const { catalogAtEnd: before, postgres } = this;
+    const replayed = replay(script, before, { migration, postgres, read: nestedReader(this.ports.reader) });
+    const texts = script.statements.map(({ parsed }) => parsed.text);
+    const sentAs = sendsAs(texts, this.project.prisma.version, this.ports.splits);
+    return this.sceneOf({ migration, script, timeline: timelineOf(replayed, sentAs), before });
+  }
+
+  private sceneOf(known: Omit<Scene, 'postgres' | 'prisma' | 'release'>): Scene {
+    const { postgres, release } = this;
+    return { ...known, postgres, prisma: this.project.prisma.version, release };
+  }
+
+  /** What Prisma would write for the schema as it is now. */
+  readonly prediction = new Predictor(this);
+
+  /** What git has of the commit that last changed the migrations, asked once; or why that cannot be told. */
+  get lastMigration(): LastMigration | string {
+    const { git } = this.ports;
+    this.lastKnown ??= { last: git ? lastMigrationIn(git, this.project) : 'git is not asked here' };
+    return this.lastKnown.last;
   }
 
   private get release(): ReleaseUse | undefined {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type Difference, isSameState, type SchemaEngine, type SchemaState } from '../../prisma/engine';
@@ -120,5 +121,6 @@ function startWorker(): Worker {
   const bundled = join(__dirname, 'engine.js');
   const options = { stdout: true, stderr: true };
   if (existsSync(bundled)) return new Worker(bundled, options);
-  return new Worker(join(__dirname, 'worker.ts'), { ...options, execArgv: ['--require', 'tsx/cjs'] });
+  const tsx = createRequire(join(__dirname, 'here.js')).resolve('tsx/cjs');
+  return new Worker(join(__dirname, 'worker.ts'), { ...options, execArgv: ['--require', tsx] });
 }
