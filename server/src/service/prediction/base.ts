@@ -1,7 +1,7 @@
 import type { Catalog } from '../../catalog/catalog';
 import { columnOf } from '../../catalog/relation';
 import type { LastMigration } from '../../history/schemaAtLastMigration';
-import { isSameState, type SchemaState, type SchemaText } from '../../prisma/engine';
+import type { SchemaState, SchemaText } from '../../prisma/engine';
 import type { MigrationFile } from '../../prisma/migrations';
 import { type WholeSchema, wholeSchema } from '../../prisma/schemaFiles';
 import { worldOf } from '../../rules/scene/lookup';
@@ -26,9 +26,7 @@ export function baseFromGit(
   if (typeof last === 'string') return unknown(last);
   const differing = last.differing(migrations);
   if (differing !== undefined) return unknown(`${differing} is not as it was committed`);
-  // Where nothing was changed, nothing has to be right.
-  const isSame = isSameState(last.schema, now);
-  const disagreeing = isSame ? undefined : firstDisagreement(wholeSchema(last.schema), wholeSchema(now), end());
+  const disagreeing = firstDisagreement(wholeSchema(last.schema), wholeSchema(now), end());
   if (disagreeing !== undefined)
     return unknown(`at ${last.commit} the schema and the migrations differ in ${disagreeing}`);
   const source = `the schema at ${last.commit}, the commit that last changed the migrations`;
