@@ -85,3 +85,52 @@ test('a password is printed nowhere', (t) => {
     assert.doesNotMatch(stderr, /sesame|127\.0\.0\.1/);
   }
 });
+
+test('migration_lock.toml that is gone, and two folders of one second, on a branch', (t) => {
+  const folder = new Folder(t, {
+    ...project({ '20260101000000_init': 'CREATE TABLE "User" ("id" INTEGER PRIMARY KEY);\n' }),
+    'prisma/schema.prisma': 'datasource db {\n  provider = "postgresql"\n}\n',
+  });
+  folder.git('init', '-q', '-b', 'main');
+  folder.git('add', '-A');
+  folder.git('commit', '-q', '-m', 'x');
+  folder.write(
+    'prisma/migrations/20260101000000_more/migration.sql',
+    'CREATE TABLE "Team" ("id" INTEGER PRIMARY KEY);\n',
+  );
+  folder.git('rm', '-q', 'prisma/migrations/migration_lock.toml');
+  const { stdout } = folder.run('check', '--format', 'json');
+  const { findings } = JSON.parse(stdout) as { findings: { rule: string; path: string; fixes: { title: string }[] }[] };
+  assert.deepEqual(
+    findings.map(({ rule, path, fixes }) => [rule, path, ...fixes.map(({ title }) => title)]),
+    [
+      [
+        'duplicate-timestamp',
+        'prisma/migrations/20260101000000_more/migration.sql',
+        'Name the folder 20260101000001_more',
+      ],
+      ['migration-lock-changed', 'prisma/migrations/migration_lock.toml', 'Restore migration_lock.toml'],
+    ],
+  );
+});
+
+test('the runbook of a failed deploy says what the server said, and which statements stay', async (t) => {
+  const deployed = await Deployed.begin(t, databases);
+  const failing =
+    'INSERT INTO "User" ("id") VALUES (1), (2);\nUPDATE "User" SET "email" = \'a\';\nCREATE UNIQUE INDEX "u" ON "User"("email");\n';
+  deployed.repository.write('20260104000000_unique', failing);
+  await deployed.deploy();
+  const { root } = deployed.repository;
+  const args = ['runbook', '--database', deployed.url, '--prisma'];
+  const batch = runIn(root, ...args, '6.19.0').stdout;
+  assert.match(batch, /## Failed: `20260104000000_unique`\n\nStarted \d{4}-\d\d-\d\d \d\d:\d\d UTC and not ended/);
+  assert.match(batch, /The server said:\n\n```text\n.*\nUnique constraint failed: \(email\)\n```/);
+  assert.match(
+    batch,
+    /With 23505 only statement 3 is known to fail\.\n\n\*\*At statement 1 to 3\*\*\n\nNothing of it is kept\./,
+  );
+  const alone = runIn(root, ...args, '7.8.0').stdout;
+  assert.match(alone, /- at 3: statements 1 and 2 stay; the rest is statement 3/);
+  deployed.repository.write('20260104000000_unique', `${failing}SELECT 1;\n`);
+  assert.match(runIn(root, ...args, '6.19.0').stdout, /The file has changed since;/);
+});

@@ -1,5 +1,8 @@
 /** Makes the scene of a history that a case describes, and runs all history rules over it. */
+import { Catalog } from '../../server/src/catalog/catalog';
 import { changedSpans } from '../../server/src/history/changes';
+import { timestampOf } from '../../server/src/prisma/migrationName';
+import { lockedProvider } from '../../server/src/prisma/provider';
 import { historyRules } from '../../server/src/rules/index';
 import type {
   HistoryFinding,
@@ -7,10 +10,12 @@ import type {
   HistoryRemedy,
   HistoryRule,
   HistoryScene,
+  LockFile,
 } from '../../server/src/rules/rule';
+import { carriedOver } from '../../server/src/service/carry';
 import type { Case, FixText, Label } from './fixture';
 import { labelOf } from './labels';
-import { caseName } from './scene';
+import { caseName, reader } from './scene';
 
 const folder = '/shop/prisma/migrations';
 const path = `${folder}/${caseName}/migration.sql`;
@@ -30,6 +35,16 @@ export function historyOf({ directives, sql }: Case): HistoryScene {
   return {
     where: 'on main',
     migrations: [
+      ...(directives.get('twin') ?? []).map((name) => ({
+        name,
+        path: `${folder}/${name}/migration.sql`,
+        text: 'SELECT 1;\n',
+        problem: undefined,
+        state: 'applied' as const,
+        applied: undefined,
+        renamedFrom: undefined,
+        timestamp: timestampOf(name),
+      })),
       {
         name: caseName,
         path,
@@ -37,7 +52,18 @@ export function historyOf({ directives, sql }: Case): HistoryScene {
         problem: unreadable,
         hasNoFile,
         state: (directives.get('history')?.[0] ?? 'pending') as HistoryMigration['state'],
-        applied: applied === undefined ? undefined : { text: applied, changes: changedSpans(applied, sql) },
+        applied:
+          applied === undefined
+            ? undefined
+            : {
+                text: applied,
+                changes: changedSpans(applied, sql),
+                carriedOver: () =>
+                  carriedOver({ reader, postgres: 16, migration: caseName, before: Catalog.empty }, applied, sql),
+              },
+        timestamp: timestampOf(caseName),
+        nameBetween: directives.get('name-between')?.[0],
+        nameAtEnd: directives.get('name-at-end')?.[0],
         renamedFrom: directives.get('renamed-from')?.[0],
       },
     ],
@@ -47,7 +73,21 @@ export function historyOf({ directives, sql }: Case): HistoryScene {
       text: 'CREATE TABLE "Team" ("id" INTEGER PRIMARY KEY);\n',
     })),
     failedWithoutFolder: directives.get('failed-without-folder') ?? [],
+    lock: lockOf(directives),
     projectPath: `${folder}/migration_lock.toml`,
+  };
+}
+
+/** migration_lock.toml as a case has it: as it should be, where it says nothing. */
+function lockOf(directives: Case['directives']): LockFile {
+  const usual = 'provider = "postgresql"\n';
+  const written = directives.get('lock')?.join('\n') ?? usual;
+  const text = written === 'none' ? undefined : written;
+  return {
+    text,
+    provider: text === undefined ? undefined : lockedProvider(text),
+    applied: directives.has('no-applied-lock') ? undefined : { text: usual, provider: 'postgresql', where: 'on main' },
+    declared: directives.get('declared')?.[0],
   };
 }
 

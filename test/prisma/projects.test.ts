@@ -180,9 +180,11 @@ test('other providers are silent, with the reason', () => {
     'Lockstep knows PostgreSQL only, and the schema says mysql.',
   );
   assert.equal(
-    silent(postgres, 'provider = "cockroachdb"'),
+    silent('model A {', 'provider = "cockroachdb"'),
     'Lockstep knows PostgreSQL only, and migration_lock.toml says cockroachdb.',
   );
+  // The two disagree, which is an error to be shown.
+  assert.equal(silent(postgres, 'provider = "cockroachdb"'), undefined);
   assert.equal(silent(postgres.replace('postgresql', 'postgres')), undefined);
   assert.equal(silent('model A {'), undefined);
 });

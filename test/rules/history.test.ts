@@ -2,10 +2,13 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { before, test } from 'node:test';
 import { type Case, readCases, writeCases } from '../harness/fixture';
 import { findingsInHistory, historyFixes, historyLabels, historyOf } from '../harness/history';
 import { differencesOf } from '../harness/labels';
+import { ready } from '../harness/scene';
+
+before(() => ready);
 
 const folder = join(__dirname, '../fixtures/rules');
 const updating = process.env.UPDATE_FIXTURES === '1';

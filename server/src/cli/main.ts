@@ -16,12 +16,14 @@ import { type Options, readOptions, UsageError } from './options';
 import { plans } from './plans';
 import { predict, settle } from './predict';
 import { check, type Report } from './report';
+
+import { runbook } from './runbook';
 import { scaffold } from './scaffold';
 import { namedBy, refuseInvalidConfiguration } from './target';
 
 // Takes a command line; gives text on stdout, notes on stderr and an exit code: 0 nothing found, 1 something, 2 usage.
 
-const commands = ['check', 'explain', 'fix', 'history', 'scaffold', 'plans', 'predict'];
+const commands = ['check', 'explain', 'fix', 'history', 'scaffold', 'plans', 'predict', 'runbook'];
 
 async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
@@ -54,6 +56,7 @@ async function runWith(engine: EngineClient, options: Options): Promise<number> 
   refuseInvalidConfiguration(service, named);
   await askDatabases(service, named, options);
   if (options.command === 'history') return print(history(service.histories(), options));
+  if (options.command === 'runbook') return print(runbook(named));
   if (options.command === 'explain') return print(explain(named, options));
   if (options.command === 'plans') return print(plans(named, options));
   if (options.command === 'fix') return print(fix(service, named, options));

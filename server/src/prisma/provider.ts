@@ -1,3 +1,4 @@
+import type { Span } from '../text/span';
 import type { Files } from './files';
 import type { ProjectProblem, Provider } from './project';
 import { readSchema } from './schema';
@@ -8,10 +9,13 @@ export interface FoundProvider {
   readonly problems: readonly ProjectProblem[];
 }
 
-/** The provider that migration_lock.toml names, else the datasource block of the schema. */
+/**
+ * The provider that migration_lock.toml names, else the datasource block of the schema. Where the two disagree Prisma
+ * stops, and the schema is taken to be right when it says PostgreSQL.
+ */
 export function providerOf(files: Files, migrations: string, schemaFiles: readonly string[]): FoundProvider {
   const lockPath = `${migrations}/migration_lock.toml`;
-  const locked = lockedProvider(files.read(lockPath));
+  const locked = lockedProvider(files.read(lockPath) ?? '')?.name;
   const declared = declaredProvider(files, schemaFiles);
   if (locked === undefined) {
     return { provider: declared === undefined ? 'unknown' : { name: declared, source: 'schema' }, problems: [] };
@@ -19,7 +23,8 @@ export function providerOf(files: Files, migrations: string, schemaFiles: readon
   const provider: Provider = { name: locked, source: 'migration_lock.toml' };
   if (declared === undefined || declared === locked) return { provider, problems: [] };
   const message = `This file says ${locked}, the schema says ${declared}; prisma migrate deploy stops (P3019).`;
-  return { provider, problems: [{ path: lockPath, message }] };
+  const right: Provider = declared === 'postgresql' ? { name: declared, source: 'schema' } : provider;
+  return { provider: right, problems: [{ path: lockPath, message }] };
 }
 
 /** Why a project with this provider is none of Lockstep's, as a sentence; undefined when it is. */
@@ -29,12 +34,16 @@ export function silentForProvider(provider: Provider | 'unknown'): string | unde
   return `Lockstep knows PostgreSQL only, and ${where} says ${provider.name}.`;
 }
 
-function lockedProvider(text: string | undefined): string | undefined {
-  const line = /^\s*provider\s*=\s*["']([^"']*)["']/m.exec(text ?? '');
-  return line?.[1] ? normal(line[1]) : undefined;
+/** The provider that the text of a migration_lock.toml names; the span is that of its string, in UTF-16 offsets. */
+export function lockedProvider(text: string): { readonly name: string; readonly span: Span } | undefined {
+  const line = /^(\s*provider\s*=\s*)(["']([^"']*)["'])/m.exec(text);
+  if (!line?.[3]) return undefined;
+  const start = line.index + line[1]!.length;
+  return { name: normal(line[3]), span: { start, end: start + line[2]!.length } };
 }
 
-function declaredProvider(files: Files, schemaFiles: readonly string[]): string | undefined {
+/** The provider that a schema names. */
+export function declaredProvider(files: Files, schemaFiles: readonly string[]): string | undefined {
   for (const path of schemaFiles) {
     const provider = readSchema(files.read(path) ?? '').datasource?.provider?.value;
     if (provider) return normal(provider);

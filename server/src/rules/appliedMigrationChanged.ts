@@ -44,7 +44,7 @@ function remediesFor(
     ...restored,
     following: [],
   };
-  const added = appended(old, text);
+  const added = appended(old, text) ?? applied!.carriedOver?.();
   const move: HistoryRemedy = {
     title: 'Move this change into a new migration',
     ...restored,

@@ -10,6 +10,7 @@ import { directiveWithoutEffect } from './directiveWithoutEffect';
 import { dropAndAddColumn } from './dropAndAddColumn';
 import { dropCascades } from './dropCascades';
 import { dropIndexBlocksReads } from './dropIndexBlocksReads';
+import { duplicateTimestamp } from './duplicateTimestamp';
 import { emptyMigration } from './emptyMigration';
 import { enumValueRemoved } from './enumValueRemoved';
 import { enumValueUnknownToRelease } from './enumValueUnknownToRelease';
@@ -23,6 +24,7 @@ import { indexBuildBlocksWrites } from './indexBuildBlocksWrites';
 import { indexDroppedBeforeReplacement } from './indexDroppedBeforeReplacement';
 import { lockHeldDuringWork } from './lockHeldDuringWork';
 import { lockWithoutTimeout } from './lockWithoutTimeout';
+import { migrationLockChanged } from './migrationLockChanged';
 import { missingMigrationSql } from './missingMigrationSql';
 import { outOfOrderMigration } from './outOfOrderMigration';
 import { partitionAttachScans } from './partitionAttachScans';
@@ -103,7 +105,9 @@ export const historyRules: readonly HistoryRule[] = [
   appliedMigrationDeleted,
   appliedMigrationRenamed,
   outOfOrderMigration,
+  duplicateTimestamp,
   missingMigrationSql,
+  migrationLockChanged,
   failedMigration,
   unreadableMigration,
 ];

@@ -1,4 +1,5 @@
 import { defineHistoryRule } from './rule';
+import { folderRenamed } from './scene/folderRenamed';
 
 /** A pending migration with an older name runs last in production and earlier everywhere else. */
 export const outOfOrderMigration = defineHistoryRule({
@@ -12,7 +13,7 @@ the two touch the same tables, the results may differ.
 Give the folder a newer name before it is merged.`,
 
   checkHistory({ migrations, where }) {
-    return migrations.flatMap(({ state, path, name, text }) => {
+    return migrations.flatMap(({ state, path, name, text, nameAtEnd }) => {
       if (state !== 'out of order') return [];
       const lineEnd = text?.indexOf('\n') ?? 0;
       return {
@@ -20,6 +21,7 @@ Give the folder a newer name before it is merged.`,
         migration: name,
         span: { start: 0, end: lineEnd < 0 ? text!.length : lineEnd },
         message: `This migration sorts before others that are ${where} already: production runs it after them, a new database before them.`,
+        remedies: () => [...folderRenamed(path, nameAtEnd)],
       };
     });
   },

@@ -82,6 +82,25 @@ export interface HistoryScene {
   readonly failedWithoutFolder: readonly string[];
   /** Where to say what belongs to no migration: migration_lock.toml. */
   readonly projectPath: string;
+  readonly lock: LockFile;
+}
+
+/** What migration_lock.toml says, and what it said where migrations count as applied. */
+export interface LockFile {
+  /** Undefined when there is none. */
+  readonly text: string | undefined;
+  readonly provider: Provider | undefined;
+  readonly applied:
+    | { readonly text: string; readonly provider: string | undefined /** `on main` */; readonly where: string }
+    | undefined;
+  /** The provider that the schema names. */
+  readonly declared: string | undefined;
+}
+
+/** A provider's name, with its place in the file. */
+export interface Provider {
+  readonly name: string;
+  readonly span: Span;
 }
 
 export interface HistoryMigration {
@@ -94,7 +113,19 @@ export interface HistoryMigration {
   readonly hasNoFile?: boolean | undefined;
   readonly state: 'applied' | 'pending' | 'edited' | 'renamed' | 'out of order' | 'failed' | 'rolled back';
   /** Of an edited one: the text that was applied, undefined when it cannot be had, and where the working text differs. */
-  readonly applied: { readonly text: string | undefined; readonly changes: readonly Span[] } | undefined;
+  readonly applied:
+    | {
+        readonly text: string | undefined;
+        readonly changes: readonly Span[];
+        /** What makes the change in a migration of its own, where that can be said. */
+        readonly carriedOver?: () => string | undefined;
+      }
+    | undefined;
+  /** The digits that the name begins with, where it begins with a time. */
+  readonly timestamp?: string | undefined;
+  /** The name that it would have between its neighbours, with a time of its own; and the one it would have after all others. */
+  readonly nameBetween?: string | undefined;
+  readonly nameAtEnd?: string | undefined;
   /** Of a renamed one: the name it was applied under. */
   readonly renamedFrom: string | undefined;
 }

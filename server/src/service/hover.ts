@@ -3,6 +3,7 @@ import { blocks, spelled } from '../effects/lock';
 import { type Span, touches } from '../text/span';
 import { type Exposure, type Step, strongestLocks, type Timeline } from '../timeline/timeline';
 import { workOf } from '../timeline/work';
+import { code, escapeMarkdown } from './markdown';
 import { nameOf, prismaName, whoWaits, workClause } from './wording';
 
 /** What a hover says of the statement under the pointer, in Markdown. */
@@ -105,13 +106,4 @@ function sentences(effects: readonly Effect[]): string[] {
 
 function isUnknown(effect: Effect): boolean {
   return effect.kind === 'unknown';
-}
-
-function code(text: string): string {
-  return `\`${text.replace(/[`|\n]/g, ' ')}\``;
-}
-
-/** Text that Markdown shows as it is; names come from the user's SQL and must not become links or HTML. */
-function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#|!&~]/g, '\\$&');
 }

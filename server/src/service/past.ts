@@ -1,14 +1,12 @@
 import { type Applied, nothingApplied } from '../history/applied';
-import type { MigrationState } from '../history/compare';
 import { appliedFromDatabase } from '../history/database';
 import { appliedFromGit } from '../history/git';
 import type { DatabaseRecords } from '../history/records';
 import { textsAt } from '../history/textsAt';
 import type { PrismaProject } from '../prisma/project';
-import type { HistoryMigration, HistoryScene, ReleaseUse } from '../rules/rule';
+import type { ReleaseUse } from '../rules/rule';
 import type { Ports, ServiceSettings } from './ports';
 import { releaseUse } from './releaseUse';
-import type { Session } from './session';
 
 /**
  * What has been applied, by the source that the settings name.
@@ -33,34 +31,7 @@ export function releaseOf(ports: Ports, past: Applied, project: PrismaProject): 
   return texts.length > 0 ? releaseUse(texts, `schema.prisma on ${past.branch}`) : undefined;
 }
 
-/** The history as rules see it. */
-export function historyScene(session: Session): HistoryScene {
-  const { states, project, past } = session;
-  return {
-    where: past.source === 'database' ? 'in the database' : `on ${past.reference}`,
-    migrations: states.flatMap((state) => (state.file ? [asHistoryMigration(state, state.file)] : [])),
-    missing: states.flatMap(({ state, name, file, appliedText }) =>
-      state === 'missing' && !file
-        ? [{ name, path: `${project.migrationsPath}/${name}/migration.sql`, text: appliedText }]
-        : [],
-    ),
-    failedWithoutFolder: states.flatMap(({ state, name, file }) => (state === 'failed' && !file ? [name] : [])),
-    projectPath: `${project.migrationsPath}/migration_lock.toml`,
-  };
-}
-
-function asHistoryMigration(
-  { name, state, appliedText, changes, renamedFrom }: MigrationState,
-  file: NonNullable<MigrationState['file']>,
-): HistoryMigration {
-  return {
-    name,
-    path: file.path,
-    text: file.text,
-    problem: file.problem,
-    hasNoFile: file.hasNoFile,
-    state: state === 'missing' ? 'edited' : state,
-    applied: state === 'edited' || appliedText !== undefined ? { text: appliedText, changes } : undefined,
-    renamedFrom,
-  };
+/** The text that migration_lock.toml has on the applied branch. */
+export function lockBefore({ git }: Ports, { branch }: Applied, { migrationsPath }: PrismaProject): string | undefined {
+  return git && branch !== undefined ? textsAt(git, branch, [`${migrationsPath}/migration_lock.toml`])[0] : undefined;
 }

@@ -15,10 +15,12 @@ import type { Script } from '../sql/statement';
 import { replay } from '../timeline/replay';
 import { type Timeline, timelineOf } from '../timeline/timeline';
 import type { SentAs } from '../timeline/transactions';
+import type { CarryPlace } from './carry';
 import { Chain } from './chain';
 import { type ConfigFile, configFor, settingsWith } from './configFile';
 import { type Found, findInHistory } from './findings';
-import { findApplied, historyScene, releaseOf } from './past';
+import { historyScene } from './historyScene';
+import { findApplied, lockBefore, releaseOf } from './past';
 import { readPlanHead } from './planHead';
 import { newestPostgres, type Ports, type ServiceSettings } from './ports';
 import { Predictor } from './prediction/predictor';
@@ -38,6 +40,7 @@ export class Session {
   private releaseKnown: { readonly use: ReleaseUse | undefined } | undefined;
   /** What the rules found, by what they looked at. May be dropped at any time. */
   readonly foundBefore = new WeakMap<Timeline, readonly Found<RuleFinding>[]>();
+  private lockKnown: { readonly text: string | undefined } | undefined;
   private statesKnown: readonly MigrationState[] | undefined;
   private historyKnown:
     | { readonly states: readonly MigrationState[]; readonly found: readonly Found<HistoryFinding>[] }
@@ -69,6 +72,7 @@ export class Session {
     copy.applied = this.past;
     copy.releaseKnown = { use: this.release };
     copy.lastKnown = this.lastKnown;
+    copy.lockKnown = { text: this.lockBefore };
     return copy;
   }
 
@@ -94,6 +98,7 @@ export class Session {
     this.releaseKnown = undefined;
     this.lastKnown = undefined;
     this.prediction.forget();
+    this.lockKnown = undefined;
     this.statesKnown = undefined;
   }
 
@@ -218,6 +223,18 @@ export class Session {
     const { git } = this.ports;
     this.lastKnown ??= { last: git ? lastMigrationIn(git, this.project) : 'git is not asked here' };
     return this.lastKnown.last;
+  }
+
+  /** Where a migration stands, for what replays another text in its place. */
+  site(index: number): CarryPlace {
+    const { name } = this.chain.files[index]!;
+    return { reader: this.ports.reader, postgres: this.postgres, migration: name, before: this.chain.before(index) };
+  }
+
+  /** The text of migration_lock.toml on the branch whose migrations count as applied. */
+  get lockBefore(): string | undefined {
+    this.lockKnown ??= { text: lockBefore(this.ports, this.past, this.project) };
+    return this.lockKnown.text;
   }
 
   private get release(): ReleaseUse | undefined {
