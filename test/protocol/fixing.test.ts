@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { CodeAction } from 'vscode-languageserver-protocol';
 import { Client, codesOf, serious, servers, uriOf } from './client';
-import { plain, vscode } from './profiles';
+import { helix, plain, vscode } from './profiles';
 import { blocking, Project } from './project';
 
 const builds = 'index-build-blocks-writes';
@@ -124,3 +124,22 @@ test('what is not saved counts', async (context) => {
   client.close(b);
   await client.diagnosticsWhen(b, (found) => !codesOf(found).includes(builds));
 });
+
+for (const [editor, capabilities, inserted] of [
+  ['VS Code', vscode, { snippet: { kind: 'snippet', value: `-- lockstep-ignore ${builds}: \${1:}\n` } }],
+  ['an editor without tab stops', helix, { newText: `-- lockstep-ignore ${builds}: \n` }],
+] as const) {
+  test(`${editor}: what is to be filled in is a tab stop where there are any`, async (context) => {
+    const project = Project.with(context, { '20260201000000_index': 'CREATE INDEX "i" ON "User"("email");\n' });
+    const file = project.file('20260201000000_index');
+    const client = await Client.start(context, { folders: [project.root], capabilities });
+    client.open(file);
+    await client.diagnosticsWhen(file, (found) => serious(found).length > 0);
+    const action = (await client.actionsAt(file, 'CREATE INDEX', ['quickfix'])).at(-1)!;
+    const { edit } = await client.request<CodeAction>('codeAction/resolve', action);
+    const [change] = edit!.documentChanges!;
+    assert.ok(change && 'edits' in change);
+    const start = { line: 0, character: 0 };
+    assert.deepEqual(change.edits, [{ range: { start, end: start }, ...inserted }]);
+  });
+}

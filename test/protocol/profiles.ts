@@ -11,6 +11,7 @@ export const vscode: ClientCapabilities = {
     codeLens: { refreshSupport: true },
     workspaceEdit: {
       documentChanges: true,
+      snippetEditSupport: true,
       resourceOperations: ['create', 'rename', 'delete'],
       changeAnnotationSupport: { groupsOnLabel: true },
     },

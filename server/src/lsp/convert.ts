@@ -5,6 +5,8 @@ import {
   type Position,
   type Range,
   type RenameFile,
+  type SnippetTextEdit,
+  StringValue,
   TextDocumentEdit,
   type TextEdit,
   type WorkspaceEdit,
@@ -13,6 +15,7 @@ import { URI } from 'vscode-uri';
 import type { Severity } from '../rules/rule';
 import type { Finding, Fix } from '../service/view';
 import type { Span } from '../text/span';
+import type { Profile } from './profile';
 
 // All that is converted between the service and the protocol: paths and URIs, spans and ranges, findings and
 // diagnostics, fixes and workspace edits.
@@ -82,29 +85,57 @@ export function toDiagnostic(finding: Finding, files: FilesInProtocol, withRelat
 }
 
 /** A fix as one edit: new files first, then the edits of each file, then what is renamed. */
-export function toWorkspaceEdit(fix: Fix, files: FilesInProtocol, documentChanges: boolean): WorkspaceEdit {
-  const edits = editsByPath(fix, files);
+export function toWorkspaceEdit(
+  fix: Fix,
+  files: FilesInProtocol,
+  { documentChanges, snippetEdits }: Pick<Profile, 'documentChanges' | 'snippetEdits'>,
+): WorkspaceEdit {
   if (!documentChanges && fix.creates.length + fix.renames.length === 0) {
-    return { changes: Object.fromEntries([...edits].map(([path, textEdits]) => [files.uriOf(path), textEdits])) };
+    const changes = [...editsByPath(fix, files, toTextEdit)];
+    return { changes: Object.fromEntries(changes.map(([path, textEdits]) => [files.uriOf(path), textEdits])) };
   }
   const options = { overwrite: false, ignoreIfExists: false };
   const creates = fix.creates.map(({ path }): CreateFile => ({ kind: 'create', uri: files.uriOf(path), options }));
   const renames = fix.renames.map(
     ({ from, to }): RenameFile => ({ kind: 'rename', oldUri: files.uriOf(from), newUri: files.uriOf(to), options }),
   );
-  const changes = [...edits].map(([path, textEdits]) =>
+  const changes = [...editsByPath(fix, files, snippetEdits ? toSnippetEdit : toTextEdit)].map(([path, textEdits]) =>
     TextDocumentEdit.create({ uri: files.uriOf(path), version: files.versionOf(path) }, textEdits),
   );
   return { documentChanges: [...creates, ...changes, ...renames] };
 }
 
-function editsByPath(fix: Fix, files: FilesInProtocol): Map<string, TextEdit[]> {
+function editsByPath<E>(
+  fix: Fix,
+  files: FilesInProtocol,
+  convert: (range: Range, text: string, places: readonly Span[]) => E,
+): Map<string, E[]> {
   const top = { line: 0, character: 0 };
-  const byPath = new Map<string, TextEdit[]>();
-  const add = (path: string, edit: TextEdit) => byPath.set(path, [...(byPath.get(path) ?? []), edit]);
-  for (const { path, text } of fix.creates) add(path, { range: { start: top, end: top }, newText: text });
-  for (const { path, span, text } of fix.edits) {
-    add(path, { range: toRange(files.linesOf(path), span), newText: text });
+  const byPath = new Map<string, E[]>();
+  const add = (path: string, edit: E) => byPath.set(path, [...(byPath.get(path) ?? []), edit]);
+  for (const { path, text, places = [] } of fix.creates) add(path, convert({ start: top, end: top }, text, places));
+  for (const { path, span, text, places = [] } of fix.edits) {
+    add(path, convert(toRange(files.linesOf(path), span), text, places));
   }
   return byPath;
+}
+
+function toTextEdit(range: Range, newText: string): TextEdit {
+  return { range, newText };
+}
+
+/** Each place becomes a tab stop that holds the text there; all else is taken as it is written. */
+function toSnippetEdit(range: Range, newText: string, places: readonly Span[]): TextEdit | SnippetTextEdit {
+  if (places.length === 0) return { range, newText };
+  let value = '';
+  let at = 0;
+  for (const [index, { start, end }] of places.entries()) {
+    value += `${escaped(newText.slice(at, start))}\${${index + 1}:${escaped(newText.slice(start, end))}}`;
+    at = end;
+  }
+  return { range, snippet: StringValue.createSnippet(value + escaped(newText.slice(at))) };
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\$}]/g, '\\$&');
 }

@@ -9,6 +9,8 @@ export interface Profile {
   readonly trusted: boolean;
   readonly relatedInformation: boolean;
   readonly documentChanges: boolean;
+  /** An edit may have places for the user to fill in, to be stepped through. */
+  readonly snippetEdits: boolean;
   readonly resourceOperations: readonly ResourceOperationKind[];
   /** A code action's edit may be given later, when the action is taken. */
   readonly lazyEdits: boolean;
@@ -30,6 +32,7 @@ export function profileOf({ capabilities, initializationOptions }: InitializePar
     trusted: options.trusted !== false,
     relatedInformation: textDocument?.publishDiagnostics?.relatedInformation === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+    snippetEdits: workspace?.workspaceEdit?.snippetEditSupport === true,
     resourceOperations: workspace?.workspaceEdit?.resourceOperations ?? [],
     lazyEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true,
     markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') === true,

@@ -85,15 +85,16 @@ function filledAndRequired(
   const [table, quoted] = [written(parsed, tableSpan), written(parsed, columnSpan)];
   const column = nameIn(parsed, columnSpan);
   const say = value === 'NULL' ? `Say here what ${quoted} is` : `Gives ${quoted} its value`;
+  const update = `UPDATE ${table} SET ${quoted} = `;
+  const sql = linesLike(
+    script.text,
+    `-- ${say} in the rows that are there. For a large table, do it in batches outside of migrations.`,
+    `${update}${value} WHERE ${quoted} IS NULL;`,
+  );
+  const at = sql.indexOf(update) + update.length;
+  const places = value === 'NULL' ? [{ start: at, end: at + value.length }] : [];
   return [
-    {
-      slug: slugOf('fill', relation.name, column),
-      sql: linesLike(
-        script.text,
-        `-- ${say} in the rows that are there. For a large table, do it in batches outside of migrations.`,
-        `UPDATE ${table} SET ${quoted} = ${value} WHERE ${quoted} IS NULL;`,
-      ),
-    },
+    { slug: slugOf('fill', relation.name, column), sql, places },
     ...requireGently(script.text, { relation, column, head: written(parsed, headSpan(parsed)), table, quoted }),
   ];
 }

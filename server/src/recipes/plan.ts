@@ -1,4 +1,5 @@
 import type { Edit } from '../text/edit';
+import type { Span } from '../text/span';
 
 /**
  * - `equivalent`: same schema and data in the end, only gentler; the only kind that is ever applied without asking
@@ -13,6 +14,8 @@ export interface NewMigration {
   readonly slug: string;
   /** Its whole text. */
   readonly sql: string;
+  /** Parts of the text, in its offsets and in order, that people have to fill in. */
+  readonly places?: readonly Span[];
 }
 
 /** The gentle way to make a change, drawn for one place in one migration. */

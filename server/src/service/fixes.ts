@@ -42,11 +42,12 @@ export function fixOf(plan: Plan, site: Site): Fix | undefined {
   return {
     title: plan.title,
     kind: plan.kind,
-    edits: plan.edits.map(({ span, text: inserted }) => ({ path: site.path, span, text: inserted })),
+    edits: plan.edits.map((edit) => ({ ...edit, path: site.path })),
     creates: [
-      ...plan.following.map(({ sql }, index) => ({
+      ...plan.following.map(({ sql, places }, index) => ({
         path: `${site.migrationsPath}/${names[index]}/migration.sql`,
         text: sql,
+        ...(places && { places }),
       })),
       ...(plan.files ?? []).map(({ path, text }) => ({ path: `${site.root}/${path}`, text })),
     ],

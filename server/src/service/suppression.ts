@@ -66,13 +66,19 @@ export function ignoresInFile(script: Script, rule: string): boolean {
 export function ignoring({ text, statements }: Script, rule: string, statement: number | undefined): Edit {
   const line = lineBreakOf(text);
   if (statement === undefined) {
-    return insertAt(text.charCodeAt(0) === 0xfeff ? 1 : 0, `-- ${forFile} ${rule}: ${line}`);
+    return withReason(text.charCodeAt(0) === 0xfeff ? 1 : 0, `-- ${forFile} ${rule}: `, line);
   }
   const { start } = statements[statement]!;
   const before = /[^\r\n]*$/.exec(text.slice(Math.max(0, start - 1000), start))![0];
   const startsLine = before.trim() === '' || before === '\ufeff';
   const indent = /^\s*/.exec(before)![0].replace('\ufeff', '');
-  return insertAt(start, `${startsLine ? '' : line + indent}-- ${forStatement} ${rule}: ${line}${indent}`);
+  return withReason(start, `${startsLine ? '' : line + indent}-- ${forStatement} ${rule}: `, line + indent);
+}
+
+/** The reason is to be filled in; an editor that steps to it would indent what follows once more. */
+function withReason(at: number, comment: string, rest: string): Edit {
+  const place = { start: comment.length, end: comment.length };
+  return { ...insertAt(at, comment + rest), ...(/^[\r\n]*$/.test(rest) && { places: [place] }) };
 }
 
 function namesFor({ word, names, hasReason, at }: Directive, rule: string, statement: number | undefined): Name[] {

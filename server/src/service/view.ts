@@ -1,5 +1,6 @@
 import type { FixKind } from '../recipes/plan';
 import type { Severity } from '../rules/rule';
+import type { Edit } from '../text/edit';
 import type { Span } from '../text/span';
 
 /** A file's finding, as editor and terminal show it. Offsets are UTF-16, of the file's text. */
@@ -21,17 +22,23 @@ export interface Fix {
   readonly title: string;
   readonly kind: FixKind;
   readonly edits: readonly FileEdit[];
-  readonly creates: readonly { readonly path: string; readonly text: string }[];
+  readonly creates: readonly NewFile[];
   /** Never applied among others: somebody has to choose it. */
   readonly asksFirst?: true;
   /** Paths of folders' files to be renamed. */
   readonly renames: readonly { readonly from: string; readonly to: string }[];
 }
 
-export interface FileEdit {
+/** An edit of the file at `path`. */
+export interface FileEdit extends Edit {
   readonly path: string;
-  readonly span: Span;
+}
+
+/** A file that a fix creates, with the parts of its text that people have to fill in. */
+export interface NewFile {
+  readonly path: string;
   readonly text: string;
+  readonly places?: readonly Span[];
 }
 
 /** What `explain` says of one statement; see shared contracts of the command line. */

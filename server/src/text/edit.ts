@@ -4,6 +4,8 @@ import type { Span } from './span';
 export interface Edit {
   readonly span: Span;
   readonly text: string;
+  /** Parts of `text`, in its offsets and in order, that people have to fill in; an empty one is a place to write at. */
+  readonly places?: readonly Span[];
 }
 
 /** An edit that inserts `text` at a UTF-16 offset. */

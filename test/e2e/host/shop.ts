@@ -71,6 +71,29 @@ export const run = () =>
       assert.deepEqual(fix.command.arguments ?? [], []);
     },
 
+    'a reason that is to be filled in leaves the text around it as it is': async () => {
+      const { range } = await finding();
+      const document = await open();
+      const before = document.getText();
+      const actions = await commands.executeCommand<CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        pending,
+        range,
+        CodeActionKind.QuickFix.value,
+        10,
+      );
+      const ignore = actions.find(({ title }) => title.startsWith('Ignore '));
+      assert.ok(ignore?.edit, actions.map(({ title }) => title).join(' | '));
+      assert.ok(await workspace.applyEdit(ignore.edit));
+      const comment = `-- lockstep-ignore ${rule}: \n`;
+      assert.ok(document.getText().includes(comment), document.getText());
+      assert.equal(document.getText().replace(comment, ''), before);
+      await edit(document.uri, new Range(0, 0, document.lineCount, 0), before);
+      await found();
+      await commands.executeCommand('workbench.action.files.revert');
+      assert.ok(!document.isDirty);
+    },
+
     'the hover says who waits': async () => {
       const { range } = await finding();
       const hovers = await commands.executeCommand<Hover[]>('vscode.executeHoverProvider', pending, range.start);

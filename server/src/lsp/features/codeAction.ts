@@ -46,7 +46,7 @@ export const codeActionResolve: Feature<CodeAction, CodeAction> = (context, acti
   const path = data && toPath(data.uri);
   if (data === undefined || path === undefined) return action;
   const fix = 'all' in data ? context.service.fixAll(path) : candidateFor(context, path, data)?.fix;
-  return fix ? { ...action, edit: toWorkspaceEdit(fix, context.files, context.profile.documentChanges) } : action;
+  return fix ? { ...action, edit: toWorkspaceEdit(fix, context.files, context.profile) } : action;
 };
 
 /** Whether one of the kinds asked for is the given one or stands above it. */
@@ -118,7 +118,7 @@ function withFix({ files, profile }: Context, fix: Fix, data: ActionData): Parti
   const touched = new Set([...creates, ...edits].map(({ path }) => files.uriOf(path)));
   const save = { title: fix.title, command: clientCommand.afterCreate, arguments: [[...touched]] };
   return {
-    ...(profile.lazyEdits ? { data } : { edit: toWorkspaceEdit(fix, files, profile.documentChanges) }),
+    ...(profile.lazyEdits ? { data } : { edit: toWorkspaceEdit(fix, files, profile) }),
     ...(profile.clientCommands && creates.length > 0 && { command: save }),
   };
 }
