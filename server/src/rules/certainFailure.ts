@@ -12,7 +12,7 @@ not there, something else depends on it. Prisma then marks the migration as fail
 P3009 until somebody resolves it by hand.`,
 
   check({ timeline }) {
-    return timeline.steps.flatMap(({ effects, statement, refused }) => {
+    return timeline.stepsWith('fails').flatMap(({ effects, statement, refused }) => {
       const failure = effects.find((effect) => effect.kind === 'fails');
       if (failure?.kind !== 'fails' || failure.tooNew || refused) return [];
       if (effects.some((effect) => isForRequiredColumn(effect, failure.command))) return [];

@@ -14,7 +14,7 @@ without building anything.
 Drop the leftover with DROP INDEX CONCURRENTLY IF EXISTS in a migration before this one, and leave IF NOT EXISTS out.`,
 
   check({ timeline }) {
-    return timeline.steps.flatMap(({ effects, statement }) => {
+    return timeline.stepsWith('index build').flatMap(({ effects, statement }) => {
       const builds = effects.some((effect) => effect.kind === 'index build' && effect.concurrently);
       const span = builds && keywordsSpan(statement.parsed, ['IF', 'NOT', 'EXISTS'], undefined, 0);
       if (!span) return [];

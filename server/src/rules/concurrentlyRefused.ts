@@ -20,7 +20,8 @@ in front counts as a second statement.
 Such a command needs a migration of its own, without BEGIN.`,
 
   check(scene) {
-    return scene.timeline.steps
+    return scene.timeline
+      .stepsWith('refuses transaction')
       .filter(({ refused }) => refused)
       .map((step) => ({
         statement: step.statement.index,

@@ -17,7 +17,7 @@ Keep the column and give the field @map with its old name, which needs no migrat
 no running release uses the old name.`,
 
   check(scene) {
-    return scene.timeline.steps.flatMap((step) => {
+    return scene.timeline.stepsWith('removes').flatMap((step) => {
       const replaced = replacedColumn(step);
       if (!replaced) return [];
       const { statement } = step;

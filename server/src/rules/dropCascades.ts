@@ -17,7 +17,7 @@ says so only in a NOTICE that nobody reads. By the migrations before this one, t
 Drop what is meant to fall by name, and leave CASCADE out: then PostgreSQL refuses when there is more.`,
 
   check({ timeline }) {
-    const steps = timeline.steps.map(({ effects, statement }) => ({
+    const steps = timeline.stepsWith('removes').map(({ effects, statement }) => ({
       statement,
       removed: effects.filter((effect): effect is Removed => effect.kind === 'removes'),
     }));

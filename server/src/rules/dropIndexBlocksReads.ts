@@ -17,7 +17,7 @@ every transaction that uses the table, and while it waits, all that come later q
 DROP INDEX CONCURRENTLY waits without making others wait. It needs a migration of its own.`,
 
   check(scene) {
-    return scene.timeline.steps.flatMap((step) => {
+    return scene.timeline.stepsWith('removes').flatMap((step) => {
       if (!step.effects.some((effect) => effect.kind === 'removes' && effect.what === 'index' && !effect.byCascade))
         return [];
       const waits = alone(step).briefLocks;

@@ -19,7 +19,7 @@ value, ALTER TYPE … RENAME VALUE keeps the rows.`,
 
   check(scene) {
     const { timeline } = scene;
-    return timeline.steps.flatMap((step) => {
+    return timeline.stepsWith('rewrite').flatMap((step) => {
       if (!step.effects.some(({ kind }) => kind === 'rewrite')) return [];
       return step.effects.flatMap((effect) => {
         if (effect.kind !== 'lock' || effect.mode !== 'AccessExclusiveLock' || effect.relation.newHere) return [];

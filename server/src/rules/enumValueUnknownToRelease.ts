@@ -14,7 +14,7 @@ not know: "Value … not found in enum". One such row in a list makes the whole 
 Add the value in one release, and begin to write it, in a migration too, in the next.`,
 
   check(scene) {
-    return scene.timeline.steps.flatMap((step) => {
+    return scene.timeline.stepsWith('uses enum value').flatMap((step) => {
       const used = step.effects.find((effect) => effect.kind === 'uses enum value' && adding(scene, step, effect));
       if (used?.kind !== 'uses enum value') return [];
       const { statement } = step;
@@ -35,12 +35,14 @@ Add the value in one release, and begin to write it, in a migration too, in the 
 
 /** The earlier statement that adds the value, in another transaction; in the same one PostgreSQL refuses the use. */
 function adding({ timeline }: Scene, step: Step, used: { type: string; value: string }): Step | undefined {
-  return timeline.steps.find(
-    (each) =>
-      each.statement.index < step.statement.index &&
-      (each.transaction === null || each.transaction !== step.transaction) &&
-      each.effects.some(
-        (effect) => effect.kind === 'adds enum value' && effect.type === used.type && effect.value === used.value,
-      ),
-  );
+  return timeline
+    .stepsWith('adds enum value')
+    .find(
+      (each) =>
+        each.statement.index < step.statement.index &&
+        (each.transaction === null || each.transaction !== step.transaction) &&
+        each.effects.some(
+          (effect) => effect.kind === 'adds enum value' && effect.type === used.type && effect.value === used.value,
+        ),
+    );
 }

@@ -17,7 +17,7 @@ default in one go, and before 7.4 it sends the file as one transaction.
 Add the value in one migration and use it in the next.`,
 
   check(scene) {
-    return scene.timeline.steps.flatMap((step) => {
+    return scene.timeline.stepsWith('uses enum value').flatMap((step) => {
       const used = step.effects.find(
         (effect) => effect.kind === 'uses enum value' && adding(scene, step, effect.type, effect.value),
       );
@@ -37,13 +37,15 @@ Add the value in one migration and use it in the next.`,
 
 /** The statement of the same transaction that adds the value. */
 function adding({ timeline }: Scene, { statement, transaction }: Step, type: string, value: string): Step | undefined {
-  return timeline.steps.find(
-    (step) =>
-      step.statement.index < statement.index &&
-      step.transaction !== null &&
-      step.transaction === transaction &&
-      step.effects.some(
-        (effect) => effect.kind === 'adds enum value' && effect.type === type && effect.value === value,
-      ),
-  );
+  return timeline
+    .stepsWith('adds enum value')
+    .find(
+      (step) =>
+        step.statement.index < statement.index &&
+        step.transaction !== null &&
+        step.transaction === transaction &&
+        step.effects.some(
+          (effect) => effect.kind === 'adds enum value' && effect.type === type && effect.value === value,
+        ),
+    );
 }

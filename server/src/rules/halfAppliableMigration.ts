@@ -19,18 +19,19 @@ already.
 Put BEGIN and COMMIT around the file, or the statement that may fail into a migration of its own.`,
 
   check(scene) {
-    const { steps, sentAs } = scene.timeline;
+    const { steps, sentAs, stepsWith } = scene.timeline;
     if (sentAs !== 'statements' || steps.some((step) => step.explicit)) return [];
-    const index = steps.findIndex((step, at) => risk(scene, step) && steps.slice(0, at).some(changesSomething));
-    const step = steps[index];
+    const first = steps.findIndex(changesSomething);
+    if (first < 0) return [];
+    const step = stepsWith('may fail').find((each) => each.statement.index > first && risk(scene, each));
     const danger = step && risk(scene, step);
     if (!step || !danger?.relation) return [];
     const { statement } = step;
     const table = nameOf(danger.relation, statement.parsed);
-    const refuses = steps.some(({ effects }) => effects.some(({ kind }) => kind === 'refuses transaction'));
+    const refuses = stepsWith('refuses transaction').length > 0;
     return [
       {
-        statement: index,
+        statement: statement.index,
         span: commandPlace(statement, danger.command),
         message: `When the rows of ${table} make this fail, what stands before it stays: ${prismaName(scene.prisma)} sends each statement alone.`,
         remedies: () => (refuses ? [] : offered(wrapInTransaction(scene))),

@@ -18,10 +18,11 @@ away for all that time.
 Build the new index first, and drop the old one in a migration behind it.`,
 
   check(scene) {
-    return scene.timeline.steps.flatMap((step, index) => {
+    return scene.timeline.stepsWith('removes').flatMap((step) => {
       const table = tableLosingIndex(step);
       const builder = replacementOf(scene, step);
       if (!table || !builder) return [];
+      const { index } = step.statement;
       return {
         statement: index,
         span: headPlace(step.statement),

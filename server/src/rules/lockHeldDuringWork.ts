@@ -40,10 +40,11 @@ const mostNames = 3;
  */
 function groups(scene: Scene): Exposure[][] {
   const { timeline, memo } = scene;
-  const own = timeline.steps.map((step) => {
+  const own = (index: number) => {
+    const step = timeline.steps[index]!;
     const look = () => alone(step).exposures;
-    return lazily(() => (memo ? memo.follow(step.effects, 'exposures alone', look) : look()));
-  });
+    return memo ? memo.follow(step.effects, 'exposures alone', look) : look();
+  };
   const found = new Map<number, Exposure[]>();
   for (const exposure of timeline.exposures) {
     // Of an index that is dropped before its replacement is built, another rule says that all wait.
@@ -51,7 +52,7 @@ function groups(scene: Scene): Exposure[][] {
     const work: Work[] = [];
     for (let index = exposure.takenBy + 1; index < exposure.until && work.length < mostWork; index++) {
       const later = timeline.work[index]!;
-      if (later.length > 0 && !own[index]!().some((other) => covers(other, exposure))) work.push(...later);
+      if (later.length > 0 && !own(index).some((other) => covers(other, exposure))) work.push(...later);
     }
     if (work.length === 0) continue;
     const key = work[0]!.statement;
@@ -68,14 +69,6 @@ function withWork({ relation, blocks, lock, through, takenBy, command, releasedA
 /** Whether a statement's own exposure keeps the same people from the same table. */
 function covers(own: Exposure, { relation, blocks }: Exposure): boolean {
   return own.relation.id === relation.id && (own.blocks === blocks || own.blocks === 'reads and writes');
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
 
 function findingOf(scene: Scene, exposures: readonly Exposure[]): RuleFinding {

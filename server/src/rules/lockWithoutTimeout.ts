@@ -28,7 +28,7 @@ would break.`,
 
   check(scene) {
     const { briefLocks, exposures, steps } = scene.timeline;
-    if (steps.some(({ effects }) => effects.some(({ kind }) => kind === 'refuses transaction'))) return [];
+    if (scene.timeline.stepsWith('refuses transaction').length > 0) return [];
     const lock = briefLocks.find(
       (each) =>
         each.blocks === 'reads and writes' &&

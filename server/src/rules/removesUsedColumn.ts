@@ -17,7 +17,7 @@ Take the field out of schema.prisma first and deploy that; drop the column in a 
 
   check(scene) {
     // Of a column that is probably renamed, another rule says that what is in it is lost.
-    const steps = scene.timeline.steps.filter((step) => !replacedColumn(step));
+    const steps = scene.timeline.stepsWith('removes').filter((step) => !replacedColumn(step));
     return steps.flatMap(({ effects, statement }) =>
       effects.flatMap((effect) => {
         if (effect.kind !== 'removes' || effect.what !== 'column' || effect.byCascade) return [];

@@ -16,7 +16,7 @@ new schema: each of its queries on a dropped table or view fails. And what was i
 Take the model out of schema.prisma first and deploy that; drop the table in a later release.`,
 
   check(scene) {
-    return scene.timeline.steps.flatMap(({ effects, statement }) =>
+    return scene.timeline.stepsWith('removes').flatMap(({ effects, statement }) =>
       effects.flatMap((effect) => {
         if (effect.kind !== 'removes' || !tables.has(effect.what) || effect.byCascade || !effect.relation) return [];
         if (isMadeAgain(scene, effect)) return [];

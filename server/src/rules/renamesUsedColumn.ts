@@ -15,7 +15,7 @@ If only the name in your code is to change, rename the field in schema.prisma an
 the column itself, add a new one, let the application write both, fill it, switch reads over, and drop the old one.`,
 
   check(scene) {
-    return scene.timeline.steps.flatMap(({ effects, statement }) =>
+    return scene.timeline.stepsWith('renames').flatMap(({ effects, statement }) =>
       effects.flatMap((effect) => {
         if (effect.kind !== 'renames' || effect.what !== 'column') return [];
         const use = usesColumn(scene, effect.relation, effect.name);

@@ -16,7 +16,7 @@ If only the name in your code is to change, rename the model in schema.prisma an
 the table itself, leave a view of the old name behind in the same transaction, and drop it in a later release.`,
 
   check(scene) {
-    return scene.timeline.steps.flatMap(({ effects, statement }) =>
+    return scene.timeline.stepsWith('renames').flatMap(({ effects, statement }) =>
       effects.flatMap((effect) => {
         if (effect.kind !== 'renames' || !tables.has(effect.what) || !effect.relation) return [];
         const use = usesTable(scene, effect.relation);

@@ -16,7 +16,7 @@ fails (23502) on any table that is not empty: it passes on your machine and in C
 Add the column optional, fill it, then make it required. Or give it a constant default, which costs nothing.`,
 
   check(scene) {
-    return scene.timeline.steps.flatMap(({ effects, statement }) =>
+    return scene.timeline.stepsWith('adds column').flatMap(({ effects, statement }) =>
       effects.flatMap((effect) => {
         if (effect.kind !== 'adds column' || !effect.required || effect.relation.newHere) return [];
         const table = nameOf(effect.relation, statement.parsed);

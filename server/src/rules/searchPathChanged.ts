@@ -13,12 +13,13 @@ failed, and every later deploy stops. Dumps of pg_dump begin with such a line.
 Write the schema before the names instead, or put the search path back at the end of the file.`,
 
   check({ timeline }) {
-    const { steps } = timeline;
-    const sets = steps.flatMap(({ effects, statement }) =>
-      effects.flatMap((effect) =>
-        effect.kind === 'sets' && effect.setting === 'search_path' && !effect.local ? [{ effect, statement }] : [],
-      ),
-    );
+    const sets = timeline
+      .stepsWith('sets')
+      .flatMap(({ effects, statement }) =>
+        effects.flatMap((effect) =>
+          effect.kind === 'sets' && effect.setting === 'search_path' && !effect.local ? [{ effect, statement }] : [],
+        ),
+      );
     const last = sets.at(-1);
     if (last?.effect.value === undefined) return [];
     return [

@@ -12,7 +12,7 @@ with the statement, and PostgreSQL merely warns. The lock_timeout that you count
 Put BEGIN and COMMIT around what it is for, or use SET and RESET.`,
 
   check({ timeline }) {
-    return timeline.steps.flatMap(({ effects, statement, transaction }) => {
+    return timeline.stepsWith('sets').flatMap(({ effects, statement, transaction }) => {
       const local = effects.find((effect) => effect.kind === 'sets' && effect.local && !effect.inside);
       if (local?.kind !== 'sets') return [];
       const others = timeline.steps.some(

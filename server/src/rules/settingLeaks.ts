@@ -15,10 +15,10 @@ pending at once, hardly ever on your machine.
 RESET the setting at the end of the file.`,
 
   check(scene) {
-    const { steps } = scene.timeline;
-    const refuses = steps.some(({ effects }) => effects.some(({ kind }) => kind === 'refuses transaction'));
+    const { steps, stepsWith } = scene.timeline;
+    const refuses = stepsWith('refuses transaction').length > 0;
     const last = new Map<string, { index: number; on: boolean }>();
-    for (const { effects, statement } of steps) {
+    for (const { effects, statement } of stepsWith('sets')) {
       for (const effect of effects) {
         if (effect.kind !== 'sets' || effect.local || effect.setting === 'search_path') continue;
         last.set(effect.setting, { index: statement.index, on: effect.value !== undefined });

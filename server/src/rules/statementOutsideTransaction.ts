@@ -20,10 +20,8 @@ version. Then PostgreSQL refuses LOCK TABLE (25P01), and drops the temporary tab
 Put BEGIN and COMMIT around the file.`,
 
   check(scene) {
-    const refuses = scene.timeline.steps.some(({ effects }) =>
-      effects.some(({ kind }) => kind === 'refuses transaction'),
-    );
-    return scene.timeline.steps.flatMap((step) => {
+    const refuses = scene.timeline.stepsWith('refuses transaction').length > 0;
+    return scene.timeline.stepsWith('needs transaction').flatMap((step) => {
       const { effects, inBlock, statement } = step;
       const need = effects.find((effect) => effect.kind === 'needs transaction');
       if (need?.kind !== 'needs transaction' || inBlock) return [];

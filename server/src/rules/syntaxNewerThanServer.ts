@@ -15,7 +15,7 @@ your application themselves. There the statement is a syntax error (42601), and 
 Which version is meant is a setting, \`postgres\` in lockstep.json; without one it is the newest, and nothing is said.`,
 
   check({ timeline, postgres }) {
-    return timeline.steps.flatMap((step) => {
+    return timeline.stepsWith('fails').flatMap((step) => {
       const failure = step.effects.find((effect) => effect.kind === 'fails' && effect.tooNew);
       if (failure?.kind !== 'fails' || !failure.tooNew) return [];
       const { words, since } = failure.tooNew;

@@ -25,7 +25,7 @@ Look for such values first, and mend them in a migration or script before this o
 that is NOT VALID hold new values to the limit.`,
 
   check({ timeline }) {
-    return timeline.steps.flatMap((step) =>
+    return timeline.stepsWith('may fail').flatMap((step) =>
       step.effects.flatMap((effect) => {
         if (effect.kind !== 'may fail' || effect.why !== 'conversion' || effect.relation?.newHere !== false) return [];
         const types = typesOf(step, effect);

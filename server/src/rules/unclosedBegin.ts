@@ -16,7 +16,7 @@ it in the same deploy, even Prisma's own record of them.
 End the transaction, or leave BEGIN out.`,
 
   check(scene) {
-    const { steps } = scene.timeline;
+    const steps = scene.timeline.stepsWith('transaction');
     if (!endsInOpenBlock(steps.map(({ effects }) => effects))) return [];
     const begin = steps.findLast(({ effects }) =>
       effects.some((effect) => effect.kind === 'transaction' && effect.action === 'begin'),

@@ -23,7 +23,7 @@ far it got, and may be stopped and run again. The fix writes one, for a table wi
 TypeScript file in scripts/backfills, to be read and adapted. Where the condition picks few rows, as a key does, nothing is said.`,
 
   check(scene) {
-    return scene.timeline.steps.flatMap((step) => {
+    return scene.timeline.stepsWith('changes rows').flatMap((step) => {
       const change = step.effects.find(isUnbatched);
       return change ? [findingOf(scene, step, change)] : [];
     });

@@ -2,6 +2,7 @@ import type { Span } from '../text/span';
 import { contentSpan } from './constantText';
 import { afterOptions, type Head, headOf } from './head';
 import { areKeywordsAt, firstTokenAt, indexOfKeywords, isKeyword, isPunctuation, parenthesis } from './keywords';
+import { ReadStatement } from './parsed';
 import type { ParsedStatement } from './statement';
 import type { Token } from './token';
 
@@ -18,7 +19,11 @@ export { findKeyword, keywordsSpan } from './keywords';
  * The commands of ALTER TABLE and its like, which commas divide, without the commas and the space around them. Any
  * other statement is one command.
  */
-export function commandSpans(parsed: ParsedStatement): Span[] {
+export function commandSpans(parsed: ParsedStatement): readonly Span[] {
+  return parsed instanceof ReadStatement ? parsed.once(findCommands) : findCommands(parsed);
+}
+
+function findCommands(parsed: ParsedStatement): readonly Span[] {
   const head = headOf(parsed);
   const names = head.verb === 'ALTER' ? nameSpansOf(parsed, head) : [];
   const first = names[0] && firstTokenAt(parsed.tokens, names[0].end);

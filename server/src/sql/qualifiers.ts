@@ -3,7 +3,10 @@ import { identifierOf } from './clauses';
 import type { ParsedStatement } from './statement';
 
 /** Where a statement names that schema in front of something, each with its dot. */
-export function schemaQualifiers({ text, tokens }: ParsedStatement, schema: string): Span[] {
+export function schemaQualifiers(parsed: ParsedStatement, schema: string): Span[] {
+  // What is named with its schema has a dot; few statements have one.
+  if (!parsed.text.includes('.')) return [];
+  const { text, tokens } = parsed;
   return tokens.flatMap((token, at) => {
     const dot = tokens[at + 1];
     const isDotted = dot !== undefined && text.slice(dot.start, dot.end) === '.';

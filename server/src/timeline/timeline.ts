@@ -40,6 +40,8 @@ export interface Timeline {
   readonly work: readonly (readonly Work[])[];
   readonly exposures: readonly Exposure[];
   readonly briefLocks: readonly BriefLock[];
+  /** The steps that have an effect of that kind, in order; looked up, since many ask for what few migrations have. */
+  readonly stepsWith: (kind: Effect['kind']) => readonly Step[];
 }
 
 /** Lays the effects of a replayed migration on the transactions in which they run. */
@@ -66,7 +68,28 @@ export function timelineOf(replayed: readonly Replayed[], sentAs: SentAs): Timel
       else briefLocks.push(lock);
     }
   }
-  return { sentAs, steps, work, exposures, briefLocks };
+  return { sentAs, steps, work, exposures, briefLocks, stepsWith: byKind(steps) };
+}
+
+/** Sorts steps by the kinds of their effects when first asked. */
+function byKind(steps: readonly Step[]): (kind: Effect['kind']) => readonly Step[] {
+  let known: Map<Effect['kind'], Step[]> | undefined;
+  return (kind) => {
+    known ??= sorted(steps);
+    return known.get(kind) ?? [];
+  };
+}
+
+function sorted(steps: readonly Step[]): Map<Effect['kind'], Step[]> {
+  const known = new Map<Effect['kind'], Step[]>();
+  for (const step of steps) {
+    for (const { kind } of step.effects) {
+      const list = known.get(kind);
+      if (!list) known.set(kind, [step]);
+      else if (list.at(-1) !== step) list.push(step);
+    }
+  }
+  return known;
 }
 
 interface Range {

@@ -31,32 +31,28 @@ export interface Cause {
 }
 
 /** The commands of a migration that by themselves make somebody wait while they work, in order. */
-export function causesIn(scene: Scene, nature: Nature): Cause[] {
+export function causesIn(scene: Scene, nature: Nature): readonly Cause[] {
   const { timeline, memo } = scene;
-  return timeline.steps.flatMap((step) => {
-    if (step.refused) return [];
-    const causes = memo ? memo.follow(step.effects, 'causes', () => causesOf(step)) : causesOf(step);
-    return causes.flatMap((cause) => (cause.nature === nature ? { ...cause, step } : []));
-  });
+  const byNature = memo ? memo.follow(timeline, 'causes', () => sortedCauses(scene)) : sortedCauses(scene);
+  return byNature.get(nature) ?? [];
 }
 
-/**
- * What was found for a statement's effects before. They are the same array as long as the statement does the same, so
- * that a keystroke costs what one statement costs; a cache, which changes no answer.
- */
-const known = new WeakMap<readonly Effect[], readonly Omit<Cause, 'step'>[]>();
+/** All causes of a migration by their natures; those of a statement stay the same as long as its effects do. */
+function sortedCauses({ timeline, memo }: Scene): Map<Nature, Cause[]> {
+  const byNature = new Map<Nature, Cause[]>();
+  for (const [index, step] of timeline.steps.entries()) {
+    if (step.refused || timeline.work[index]!.length === 0) continue;
+    const causes = memo ? memo.follow(step.effects, 'causes', () => findCauses(step)) : findCauses(step);
+    for (const cause of causes) {
+      const known = byNature.get(cause.nature);
+      if (known) known.push({ ...cause, step });
+      else byNature.set(cause.nature, [{ ...cause, step }]);
+    }
+  }
+  return byNature;
+}
 
 /** The commands of one statement that by themselves make somebody wait while they work. */
-function causesOf(step: Step): Cause[] {
-  if (step.refused) return [];
-  let causes = known.get(step.effects);
-  if (!causes) {
-    causes = findCauses(step);
-    known.set(step.effects, causes);
-  }
-  return causes.length === 0 ? [] : causes.map((cause) => ({ ...cause, step }));
-}
-
 function findCauses(step: Step): Omit<Cause, 'step'>[] {
   if (workOf(step.effects, step.statement.index).length === 0) return [];
   if (step.effects.some(({ kind }) => kind === 'fails')) return [];

@@ -24,17 +24,19 @@ export function replacementOf({ timeline }: Scene, step: Step): Step | undefined
       ? (relationIn(step.before, effect.relation)?.index ?? [])
       : [],
   );
-  return timeline.steps.find(
-    ({ effects, statement, after }) =>
-      statement.index > step.statement.index &&
-      effects.some(
-        (effect) =>
-          effect.kind === 'index build' &&
-          effect.relation.id === table.id &&
-          !effect.relation.empty &&
-          built(after, effect.index).some((fresh) => dropped.some((old) => serves(fresh, old))),
-      ),
-  );
+  return timeline
+    .stepsWith('index build')
+    .find(
+      ({ effects, statement, after }) =>
+        statement.index > step.statement.index &&
+        effects.some(
+          (effect) =>
+            effect.kind === 'index build' &&
+            effect.relation.id === table.id &&
+            !effect.relation.empty &&
+            built(after, effect.index).some((fresh) => dropped.some((old) => serves(fresh, old))),
+        ),
+    );
 }
 
 /** The index of that name, with its schema. */
