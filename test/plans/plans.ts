@@ -9,6 +9,8 @@ import { applyEdits } from '../../server/src/text/edit';
 import { serviceOver } from '../service/workspace';
 
 const folder = join(__dirname, '../fixtures/plans');
+/** The project of the cases that bring none. */
+const projectFolder = join(__dirname, '../fixtures/plan-projects/blog');
 
 /** What case.json says. */
 export interface PlanCase {
@@ -46,7 +48,8 @@ export function planCases(): PlanCase[] {
 
 /** The project that a case begins with. */
 export function filesBefore({ name }: PlanCase): Files {
-  return filesIn(join(folder, name, 'before'));
+  const own = join(folder, name, 'before');
+  return filesIn(existsSync(own) ? own : projectFolder);
 }
 
 /** Writes all phases, each over the files that the one before left behind. */

@@ -74,6 +74,7 @@ export function groundOf(session: Session, kind: string, answers: Answers): Plan
     catalog: session.catalogAtEnd,
     schema: viewOfSchema(files),
     answers,
+    postgres: session.postgres,
     place: `${placeOf(session)}/${planName(kind, answers)}`,
   };
 }

@@ -9,8 +9,8 @@ export type Answers = Readonly<Record<string, string>>;
 export interface Question {
   readonly name: string;
   readonly prompt: string;
-  /** `model` and `field` are picked from schema.prisma, `name` is a new name there. */
-  readonly kind: 'model' | 'field' | 'name' | 'choice' | 'text';
+  /** `model` and `field` are picked from schema.prisma, `name` is a new name and `type` a type there. */
+  readonly kind: 'model' | 'field' | 'name' | 'type' | 'choice' | 'text';
   readonly choices?: readonly Choice[];
   /** What holds when nobody answers; without one the question has to be answered. */
   readonly default?: string;
@@ -26,6 +26,8 @@ export interface PlanGround {
   readonly catalog: Catalog;
   readonly schema: SchemaView;
   readonly answers: Answers;
+  /** The server's major version: for what derives effects, not to be compared. */
+  readonly postgres: number;
   /** Where the plan's files lie, from the project's root, with its name: `prisma/plans/rename_column_user_name`. */
   readonly place: string;
 }

@@ -136,6 +136,14 @@ export function addToModel({ file, end, indent }: ModelView, ...lines: readonly 
   return { file, span: { start: end, end }, text: lines.map((line) => `${indent}${line}\n`).join('') };
 }
 
+/** Adds a field behind the last one of a model that is stored in a column, in its layout. */
+export function addField(model: ModelView, line: FieldLine): SchemaEdit[] {
+  const last = model.fields.findLast((field) => !attributeNamed(field, '@relation')) ?? model.fields.at(-1);
+  if (!last) return [addToModel(model, [line.name, line.type, ...line.attributes].join(' '))];
+  const text = `${last.indent}${fieldText(line, last)}\n`;
+  return [{ file: model.file, span: { start: last.line.end, end: last.line.end }, text }];
+}
+
 /** Writes another block attribute in the place of one; undefined: its line goes. */
 export function replaceAttribute(model: ModelView, attribute: BlockAttribute, ...texts: readonly string[]): SchemaEdit {
   const { file, indent } = model;

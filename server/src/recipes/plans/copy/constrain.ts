@@ -1,9 +1,10 @@
 import type { NewMigration } from '../../plan';
 import { notNullSteps } from '../../requireGently';
 import { slugOf } from '../../slug';
+import { unprovenOn } from '../checks';
 import type { Drawing, Phase } from '../kind';
 import { attributeNamed, optional, replaceField } from '../schemaView';
-import { briefly, lines, literal, named, quoted } from '../sql';
+import { briefly, lines, named, quoted } from '../sql';
 import { alongside } from './attributes';
 import { type ColumnCopy, isRequired, words } from './columnCopy';
 import { indexCopies, sqlOnly } from './indexes';
@@ -48,7 +49,7 @@ function drawing(copy: ColumnCopy): Drawing {
       ...copies.map(({ name }) => `DROP INDEX CONCURRENTLY ${named({ schema: table.schema, name })};`),
       ...(isRequired(copy) ? [`ALTER TABLE ${named(table)} DROP CONSTRAINT ${constraintOf(copy)};`] : []),
     ].join('\n'),
-    verify: unproven(copy),
+    verify: unprovenOn(table),
   };
 }
 
@@ -82,13 +83,4 @@ function schemaOf(copy: ColumnCopy): Drawing['schema'] {
   const attributes = newField.attributes.map(({ text }) => text);
   const line = { name: newField.name, type: optional(copy.types.new), attributes: ['@unique', ...attributes] };
   return [...(unique ? replaceField(newField, line) : []), ...alongside(model, names.old, names.new)];
-}
-
-/** Gives 0 when no index is unfinished and nothing of the table is still to be validated. */
-export function unproven({ table }: ColumnCopy): string {
-  const on = `${literal(named(table))}::regclass`;
-  return [
-    `SELECT (SELECT count(*) FROM pg_index WHERE indrelid = ${on} AND NOT indisvalid)`,
-    `     + (SELECT count(*) FROM pg_constraint WHERE conrelid = ${on} AND NOT convalidated) AS left`,
-  ].join('\n');
 }

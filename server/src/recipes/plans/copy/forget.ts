@@ -2,6 +2,7 @@ import { slugOf } from '../../slug';
 import type { Phase } from '../kind';
 import { lineOf, replaceField } from '../schemaView';
 import { lines } from '../sql';
+import { marker } from '../steps';
 import { type ColumnCopy, words } from './columnCopy';
 
 /** Of a change that the application carries: a release that no longer knows the old column. */
@@ -17,7 +18,7 @@ export function forget(copy: ColumnCopy): Phase {
       migrations: [
         {
           slug: slugOf('forget', copy.table.name, copy.pair.old),
-          sql: lines('-- Nothing is to be done in the database: this marks the phase.', 'SELECT 1;'),
+          sql: lines(...marker),
         },
       ],
       schema: replaceField(

@@ -1,13 +1,15 @@
 import type { NewMigration } from '../../plan';
 import { begunNotNullSteps, notNullSteps } from '../../requireGently';
 import { slugOf } from '../../slug';
+import { unprovenOn } from '../checks';
 import type { Drawing, Phase } from '../kind';
 import { attributeNamed, type FieldLine, optional, replaceField, type SchemaEdit } from '../schemaView';
 import { briefly, lines, named, quoted } from '../sql';
+import { marker } from '../steps';
 import { syncFunction } from '../syncTrigger';
 import { inRelations, renamed } from './attributes';
 import { type ColumnCopy, isRequired, words } from './columnCopy';
-import { requiring, unproven } from './constrain';
+import { requiring } from './constrain';
 import { foreignKeyCopies } from './foreignKeys';
 
 /** From here on releases are built that read the new column; the old one stands back, so that both may run. */
@@ -57,7 +59,7 @@ function drawing(copy: ColumnCopy): Drawing {
       ...(isRequired(copy) ? [`ALTER TABLE ${on} ALTER COLUMN ${now} DROP NOT NULL;`] : []),
       ...keys.map(({ back }) => back),
     ].join('\n'),
-    verify: unproven(copy),
+    verify: unprovenOn(table),
   };
 }
 
@@ -80,8 +82,7 @@ function swapped(copy: ColumnCopy): string[] {
 function swapMigration(copy: ColumnCopy, swap: readonly string[]): NewMigration {
   const { table, pair } = copy;
   const slug = slugOf('switch', table.name, 'to', pair.new);
-  if (swap.length === 0)
-    return { slug, sql: lines('-- Nothing is to be done in the database: this marks the phase.', 'SELECT 1;') };
+  if (swap.length === 0) return { slug, sql: lines(...marker) };
   const proved = isRequired(copy)
     ? [`-- The CHECK has proved that ${quoted(pair.new)} holds no NULL, so no row is read; then it has done its work.`]
     : [];

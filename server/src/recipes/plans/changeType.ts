@@ -1,0 +1,171 @@
+import { columnOf } from '../../catalog/relation';
+import { typeChange } from '../../effects/mechanics/typeChange';
+import { changeInPlace } from './changeInPlace';
+import { type Conversion, conversionOf } from './conversions';
+import { type ColumnCopy, fieldsOf } from './copy/columnCopy';
+import { convertedDefault } from './copy/convertedDefault';
+import { copyableField } from './copy/copyable';
+import { copyPhases } from './copy/copyPhases';
+import { definePlan, type PlanGround, type Refusal } from './kind';
+import type { FieldPlace } from './place';
+import { type WrittenType, writtenType } from './prismaTypes';
+import { attributeNamed, fieldNamed } from './schemaView';
+import { lacksEquality, typeSql, worldOf } from './sql';
+
+/** Another type for a column: at once where no row has to be touched, else as a copy that is kept in step. */
+export const changeType = definePlan({
+  id: 'change-type',
+  title: 'Change a column’s type',
+  about: 'With a conversion, while both releases read and write.',
+  asks: [
+    { name: 'model', prompt: 'Model', kind: 'model' },
+    { name: 'field', prompt: 'Field', kind: 'field' },
+    { name: 'to', prompt: 'New type, as in schema.prisma: BigInt, String @db.VarChar(50)', kind: 'type' },
+    {
+      name: 'forward',
+      prompt: 'SQL that makes the new value out of the old one, written {}',
+      kind: 'text',
+      default: '',
+    },
+    {
+      name: 'backward',
+      prompt: 'SQL that makes the old value out of the new one, written {}',
+      kind: 'text',
+      default: '',
+    },
+  ],
+  describe: ({ field, to }) => `Change "${field}" to ${to}`,
+  settle: (ground) => {
+    const place = copyableField(ground);
+    if ('refused' in place) return place;
+    const { model, field, table, column } = place;
+    const type = writtenType(ground.answers.to ?? '', ground.schema);
+    if ('refused' in type) return type;
+    const inRelation = model.fields.some(({ attributes }) =>
+      attributes.some((each) => each.name === '@relation' && each.fields.includes(field.name)),
+    );
+    if (inRelation)
+      return {
+        refused: `${model.name}.${field.name} stores a relation: both sides have to change their type together.`,
+      };
+    if (field.list)
+      return { refused: `${model.name}.${field.name} is a list; its values cannot be converted one by one.` };
+    if (isInPlace(ground, place, type)) return { ...ground.answers, how: 'in-place' };
+    const conversion = conversionFor(ground, place, type);
+    if ('refused' in conversion) return conversion;
+    const now = `${column.name}_new`;
+    if (columnOf(table, now)) return { refused: `"${table.name}" has a column "${now}" already.` };
+    const [bridge, left] = [`${field.name}New`, `${field.name}Old`];
+    const taken = [bridge, left].find((name) => fieldNamed(model, name));
+    if (taken !== undefined) return { refused: `${model.name} has a field ${taken} already.` };
+    if (!convertedDefault(ground, field, type)) {
+      return {
+        refused: `The default of ${model.name}.${field.name} has no counterpart of type ${type.type}: take it away first.`,
+      };
+    }
+    return { ...ground.answers, column: column.name };
+  },
+  phases: (ground) => {
+    const { answers } = ground;
+    const place = copyableField(ground, answers.column);
+    if ('refused' in place) return place;
+    const type = writtenType(answers.to ?? '', ground.schema);
+    if ('refused' in type) return type;
+    if (answers.how === 'in-place') return changeInPlace(place, type);
+    const conversion = conversionFor(ground, place, type);
+    return 'refused' in conversion ? conversion : copyPhases(copyOf(ground, place, type, conversion));
+  },
+});
+
+/** Whether PostgreSQL keeps rows and indexes as they are; what depends on the session's time zone is not counted on. */
+function isInPlace(ground: PlanGround, { column }: FieldPlace, { stored }: WrittenType): boolean {
+  const place = { world: worldOf(ground.catalog), postgres: ground.postgres };
+  const zones =
+    [column.type.name, stored.name].some((name) => name.startsWith('timestamp')) && column.type.name !== stored.name;
+  return !zones && typeChange(column, stored, undefined, place) === 'kept';
+}
+
+function conversionFor(ground: PlanGround, { column }: FieldPlace, type: WrittenType): Conversion | Refusal {
+  const { forward = '', backward = '' } = ground.answers;
+  if (forward !== '' && backward !== '') {
+    const over = (sql: string) => (value: string) => `(${sql.replaceAll('{}', value)})`;
+    return { forward: over(forward), backward: over(backward), lossy: true };
+  }
+  const isText = ['text', 'varchar'].includes(column.type.name);
+  const labels = isText ? ground.schema.enums.find(({ name }) => name === type.type) : undefined;
+  const place = { world: worldOf(ground.catalog), postgres: ground.postgres };
+  return (
+    conversionOf(column.type, type.stored, { labels, place }) ?? {
+      refused: `PostgreSQL has no conversion from ${typeSql(column.type)} to ${typeSql(type.stored)} and back: give --forward and --backward, with {} for the value.`,
+    }
+  );
+}
+
+function copyOf(
+  ground: PlanGround,
+  place: ReturnType<typeof copyableField> & FieldPlace,
+  type: WrittenType,
+  conversion: Conversion,
+): ColumnCopy {
+  const { answers, catalog } = ground;
+  const { model, field, table, column } = place;
+  const name = answers.field!;
+  const now = `${column.name}_new`;
+  const sql = typeSql(type.stored);
+  const defaults = convertedDefault(ground, field, type) ?? {
+    pair: { kind: 'none' },
+    old: undefined,
+    now: undefined,
+    attribute: undefined,
+  };
+  const kept = field.attributes.filter(
+    (each) =>
+      !['@unique', '@map', '@ignore', '@updatedAt', '@default'].includes(each.name) && !each.name.startsWith('@db.'),
+  );
+  const native = field.attributes.filter((each) => each.name.startsWith('@db.'));
+  const inBoth = defaults.pair.kind === 'common';
+  const own = (attribute: string | undefined) => (attribute === undefined ? [] : [attribute]);
+  const after = [...kept.map(({ text }) => text), ...own(type.attribute)];
+  const { misfits, ...values } = conversion;
+  return {
+    ground: { ...ground, catalog },
+    model,
+    table,
+    key: 'key' in place ? place.key : [],
+    oldField: field,
+    newField: fieldsOf(model, column.name, now).newField,
+    oldColumn: column,
+    newType: sql,
+    pair: {
+      table,
+      old: column.name,
+      new: now,
+      ...values,
+      asText: lacksEquality(type.stored) || lacksEquality(column.type),
+      defaults: defaults.pair,
+    },
+    defaults: { old: defaults.old, new: defaults.now },
+    names: { old: name, oldAfter: `${name}Old`, new: `${name}New`, newAfter: name },
+    line: {
+      name,
+      type: `${type.type}${field.optional ? '?' : ''}`,
+      attributes: [
+        ...field.attributes.filter((each) => ['@unique', '@updatedAt'].includes(each.name)).map(({ text }) => text),
+        ...own(defaults.attribute),
+        ...after,
+        `@map("${now}")`,
+      ],
+    },
+    bridge: {
+      new: [...(inBoth ? own(defaults.attribute) : []), ...after, `@map("${now}")`],
+      old: [
+        ...(inBoth ? own(attributeNamed(field, '@default')?.text) : []),
+        ...[...kept, ...native].map(({ text }) => text),
+        `@map("${column.name}")`,
+      ],
+    },
+    types: { new: type.type, old: field.type },
+    sync: 'trigger',
+    ...(misfits && { misfits: { sentence: misfits.sentence, condition: misfits.condition(`"${column.name}"`) } }),
+  };
+}
