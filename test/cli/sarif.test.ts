@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import Ajv from 'ajv';
+import Ajv from 'ajv-draft-04';
 import type { Log, PhysicalLocation } from 'sarif';
 import { blocking, Folder } from './project';
 
