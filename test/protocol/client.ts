@@ -33,6 +33,8 @@ export interface ClientOptions {
   readonly capabilities?: ClientCapabilities;
   readonly initializationOptions?: unknown;
   readonly settings?: Record<string, unknown>;
+  /** Settings of folders that have their own, by the folders' paths. */
+  readonly settingsOf?: Readonly<Record<string, Record<string, unknown>>>;
 }
 
 interface Message {
@@ -64,8 +66,10 @@ export class Client {
   readonly exit: Promise<number | null>;
   initialized!: InitializeResult;
   settings: Record<string, unknown>;
+  private readonly scoped: ReadonlyMap<string | undefined, Record<string, unknown>>;
 
   private constructor(context: TestContext, options: ClientOptions) {
+    this.scoped = new Map(Object.entries(options.settingsOf ?? {}).map(([path, own]) => [uriOf(path), own]));
     this.settings = options.settings ?? {};
     const args = servers[options.server ?? 'dist/server.js'];
     this.process = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'], cwd: options.folders?.[0] });
@@ -290,7 +294,8 @@ export class Client {
 
   private answerTo(method: string, params: unknown): unknown {
     if (method !== 'workspace/configuration') return null;
-    return (params as { items: unknown[] }).items.map(() => this.settings);
+    const { items } = params as { items: { scopeUri?: string }[] };
+    return items.map(({ scopeUri }) => this.scoped.get(scopeUri) ?? this.settings);
   }
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { test } from 'node:test';
-import { Client, codesOf } from './client';
+import { Client, codesOf, uriOf } from './client';
 import { blocking, Project } from './project';
 
 const index = '20260201000000_index';
@@ -45,4 +45,24 @@ test('the last quick fix ignores the finding, unless that is switched off', asyn
   assert.match(offered.at(-1)!, /^Ignore this here/);
   const without = await titles({ codeAction: { ignoreComment: { enable: false } } });
   assert.deepEqual(without, offered.slice(0, -1));
+});
+
+test('each folder of a workspace has its own settings', async (context) => {
+  const [one, other] = [Project.with(context, { [index]: blocking }), Project.with(context, { [index]: blocking })];
+  const client = await Client.start(context, {
+    folders: [one.root, other.root],
+    settingsOf: { [other.root]: { codeAction: { ignoreComment: { enable: false } }, prismaVersion: '7.8.0' } },
+  });
+  const about = async (project: Project) => {
+    const path = project.file(index);
+    client.open(path);
+    await client.diagnosticsWhen(path, isBlocked);
+    const actions = await client.actionsAt(path, 'CREATE INDEX', ['quickfix']);
+    const lenses = await client.request<{ command: { title: string } }[]>('textDocument/codeLens', {
+      textDocument: { uri: uriOf(path) },
+    });
+    return { ignores: /^Ignore/.test(actions.at(-1)!.title), sent: lenses[0]!.command.title.split(' · ')[1] };
+  };
+  assert.deepEqual(await about(one), { ignores: true, sent: 'sent as one transaction (Prisma 6.19)' });
+  assert.deepEqual(await about(other), { ignores: false, sent: 'each statement sent alone (Prisma 7.8)' });
 });

@@ -6,15 +6,28 @@ const section = 'lockstep';
 /** A client that never answers must not keep the server from starting. */
 const deadline = 2000;
 
-/** Asks the client for the settings; undefined when it does not say them. */
-export async function pullSettings(connection: Connection, profile: Profile): Promise<Settings | undefined> {
+/** Asks the client for the settings of the window and of each folder; undefined when it does not say them. */
+export async function pullSettings(
+  connection: Connection,
+  profile: Profile,
+  folders: readonly string[],
+): Promise<Settings | undefined> {
   if (!profile.pullsSettings) return undefined;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), deadline);
   });
-  const answer = connection.workspace.getConfiguration(section).then(readSettings, () => undefined);
+  const items = [{ section }, ...folders.map((scopeUri) => ({ scopeUri, section }))];
+  const answer = connection.workspace.getConfiguration(items).then(
+    (sections) => settingsOf(sections, folders),
+    () => undefined,
+  );
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+}
+
+function settingsOf([window, ...scoped]: readonly unknown[], folders: readonly string[]): Settings {
+  const own = scoped.map((each, index) => [folders[index]!, readSettings(each).service] as const);
+  return { ...readSettings(window), folders: Object.fromEntries(own) };
 }
 
 /** The settings as `workspace/didChangeConfiguration` carries them, from clients that are not asked. */

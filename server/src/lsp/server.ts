@@ -56,13 +56,14 @@ export class Server {
 
   /** The client is ready to be asked. Nothing is checked before the settings are known. */
   async initialized(): Promise<void> {
-    this.settings = (await pullSettings(this.connection, this.profile)) ?? this.settings;
+    this.settings = (await this.pulled()) ?? this.settings;
     this.supervisor.start();
     if (this.profile.announcesFolders) {
       this.connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         for (const { uri } of removed) this.folders.delete(uri);
         for (const { uri } of added) this.folders.add(uri);
         this.supervisor.tell({ kind: 'folders', folders: [...this.folders] });
+        if (added.length > 0 && this.profile.pullsSettings) void this.settingsChanged(undefined);
       });
     }
     await followSettings(this.connection, this.profile);
@@ -97,8 +98,12 @@ export class Server {
   }
 
   async settingsChanged(pushed: unknown): Promise<void> {
-    this.settings = (await pullSettings(this.connection, this.profile)) ?? pushedSettings(pushed);
+    this.settings = (await this.pulled()) ?? pushedSettings(pushed);
     this.supervisor.tell({ kind: 'settings', settings: this.settings });
+  }
+
+  private pulled(): Promise<Settings | undefined> {
+    return pullSettings(this.connection, this.profile, [...this.folders]);
   }
 
   headChanged(): void {

@@ -5,9 +5,11 @@ export interface Settings {
   readonly enable: boolean;
   readonly lenses: boolean;
   readonly service: ServiceSettings;
+  /** What holds in folders of the workspace, by their URIs, where the client can say that. */
+  readonly folders: Readonly<Record<string, ServiceSettings>>;
 }
 
-export const defaultSettings: Settings = { enable: true, lenses: true, service: defaultServiceSettings };
+export const defaultSettings: Settings = { enable: true, lenses: true, service: defaultServiceSettings, folders: {} };
 
 /** Reads the section as a client sends it; what is missing, or is not what it should be, stays at its default. */
 export function readSettings(section: unknown): Settings {
@@ -23,6 +25,7 @@ export function readSettings(section: unknown): Settings {
       appliedFindings: showAppliedFindings === true,
       ignoreFix: asRecord(asRecord(given.codeAction).ignoreComment).enable !== false,
     },
+    folders: {},
   };
 }
 

@@ -32,8 +32,8 @@ export interface Service {
    * Opens what a path names: one migration, a project, or all projects below a folder. Empty when there is none.
    */
   open(path: string): readonly { readonly session: Session; readonly migration: string | undefined }[];
-  /** Takes over settings; everything is derived anew. */
-  configure(settings: ServiceSettings): void;
+  /** Takes over settings, and those of folders that have their own; everything is derived anew. */
+  configure(settings: ServiceSettings, byFolder?: ReadonlyMap<string, ServiceSettings>): void;
   /** From now on the file has this text, saved or not. */
   openText(path: string, text: string): void;
   /** From now on the file has the text it has on disk. */
@@ -93,6 +93,7 @@ class Workspace implements Service {
   private readonly files: OpenFiles;
   private readonly ports: Ports;
   private roots: readonly string[] = [];
+  private byFolder: ReadonlyMap<string, ServiceSettings> = new Map();
   /** The findings alone, of what was found: as long as nothing changes they are the very same. */
   private readonly findings = new WeakMap<object, readonly Finding[]>();
   /** What databases said, by migrations folder. */
@@ -113,9 +114,17 @@ class Workspace implements Service {
     this.discover();
   }
 
-  configure(settings: ServiceSettings): void {
+  configure(settings: ServiceSettings, byFolder: ReadonlyMap<string, ServiceSettings> = new Map()): void {
     this.settings = settings;
+    this.byFolder = byFolder;
     this.discover();
+  }
+
+  /** Those of the nearest folder around a path that has its own. */
+  private settingsFor(path: string): ServiceSettings {
+    const around = [...this.byFolder.keys()].filter((folder) => path === folder || path.startsWith(`${folder}/`));
+    const nearest = around.reduce((best, folder) => (folder.length > best.length ? folder : best), '');
+    return this.byFolder.get(nearest) ?? this.settings;
   }
 
   private discover(): void {
@@ -134,7 +143,7 @@ class Workspace implements Service {
   }
 
   private sessionFor(project: PrismaProject): Session {
-    const session = new Session(project, this.ports, this.settings);
+    const session = new Session(project, this.ports, this.settingsFor(project.root));
     const records = this.records.get(project.migrationsPath);
     if (records) session.takeRecords(records);
     return session;
@@ -254,7 +263,7 @@ class Workspace implements Service {
 
   fixesAt(path: string, span: Span): readonly Mending[] {
     const session = this.sessionOf(path);
-    const withIgnoring = this.settings.ignoreFix !== false;
+    const withIgnoring = this.settingsFor(path).ignoreFix !== false;
     return session ? fixesOf(session, path, span, this.report, { withIgnoring }) : [];
   }
 

@@ -29,6 +29,7 @@ export class Desk {
     );
     for (const document of start.documents) this.open(this.documents.add(document));
     for (const path of start.published.flatMap((uri) => toPath(uri) ?? [])) this.publisher.expect(path);
+    this.configure();
     this.changeFolders(start.folders);
   }
 
@@ -100,10 +101,16 @@ export class Desk {
     this.openAgain();
   }
 
+  private configure(): void {
+    const { service, folders } = this.settings;
+    const own = Object.entries(folders).map(([uri, settings]) => [toPath(uri) ?? '', settings] as const);
+    this.service.configure(service, new Map(own));
+  }
+
   private refresh(): void {
     this.isStale = true;
     this.documents.forgetClosed();
-    this.service.configure(this.settings.service);
+    this.configure();
     this.openAgain();
   }
 
