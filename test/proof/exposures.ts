@@ -37,16 +37,25 @@ export function tallyOf(held: readonly Held[]): Tally {
   return tally(held.flatMap((each) => [spellingOf(each), ...spellingsOf(each)]));
 }
 
+/** The same, with all that queries may read: those inside a DO are measured, as far as their plans read a table. */
+export function mostOf(held: readonly Held[]): Tally {
+  return tally(held.flatMap((each) => [spellingOf(each), ...each.work.map((work) => spelledWork(each, work))]));
+}
+
 /** What it is to take the lock. */
 export function spellingOf({ relation, blocks: blocked }: Held): string {
   return spell(qualified(relation), blocked);
 }
 
 /** What it is to hold it during work, each. What a query reads depends on its plan, and is left out. */
-export function spellingsOf({ relation, blocks: blocked, work }: Held): string[] {
-  return work
+export function spellingsOf(held: Held): string[] {
+  return held.work
     .filter(({ effect }) => effect.kind !== 'scan' || effect.why !== 'query')
-    .map((each) => spell(qualified(relation), blocked, each.kind, qualified(each.relation)));
+    .map((each) => spelledWork(held, each));
+}
+
+function spelledWork({ relation, blocks: blocked }: Held, work: Work): string {
+  return spell(qualified(relation), blocked, work.kind, qualified(work.relation));
 }
 
 function qualified({ schema, name }: { readonly schema: string; readonly name: string }): string {
