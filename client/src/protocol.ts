@@ -1,4 +1,10 @@
-import { NotificationType, NotificationType0, RequestType, RequestType0 } from 'vscode-languageclient/node';
+import {
+  NotificationType,
+  NotificationType0,
+  RequestType,
+  RequestType0,
+  type WorkspaceEdit,
+} from 'vscode-languageclient/node';
 
 // What client and server say to each other beyond the Language Server Protocol. The server's side of it is
 // server/src/lsp/protocol.ts; neither imports the other.
@@ -35,6 +41,21 @@ export interface TimelinePicture {
 
 /** Checks everything pending afresh, and says in a sentence what came of it. */
 export const checkAll = new RequestType0<{ readonly summary: string }, void>('lockstep/checkAll');
+
+/** The gentle migrations for what Prisma would write for a schema as it is. */
+export const safeMigration = new RequestType<SafeMigrationParams, SafeMigration, void>('lockstep/safeMigration');
+
+export interface SafeMigrationParams {
+  /** A file of the project. */
+  readonly uri: string;
+  /** What the migration does, in words; its name is made of them. */
+  readonly words?: string;
+}
+
+export type SafeMigration =
+  | { readonly kind: 'edit'; readonly edit: WorkspaceEdit; readonly uris: readonly string[] }
+  /** Why there is none, as a sentence; `later` where it may be known in a moment. */
+  | { readonly kind: 'none'; readonly reason: string; readonly later: boolean };
 
 /** What the status item says. */
 export const status = new NotificationType<Status>('lockstep/status');

@@ -2,6 +2,7 @@ import { commands, type Disposable, type ExtensionContext, type LogOutputChannel
 import type { Session } from '../session';
 import type { AfterCreate } from './afterCreate';
 import { checkAllPending } from './checkAllPending';
+import { createSafeMigration } from './createSafeMigration';
 import { openRule } from './openRule';
 import { restartServer } from './restartServer';
 import { showActions } from './showActions';
@@ -21,6 +22,7 @@ export function registerCommands(lockstep: Lockstep): Disposable[] {
   const timeline = new TimelineView(lockstep.session);
   const all = {
     'lockstep.checkAllPending': checkAllPending(lockstep),
+    'lockstep.createSafeMigration': createSafeMigration(lockstep),
     'lockstep.showExplain': showExplain(explanations),
     'lockstep.showTimeline': showTimeline(timeline),
     'lockstep.restartServer': restartServer(lockstep),

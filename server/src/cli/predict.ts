@@ -37,7 +37,8 @@ export function predict(
   if (!one || others.length > 0) throw new UsageError('there is more than one project here; name one of them');
   const prediction = known(service.predictions()[0]);
   const naming = { now, words: options.name };
-  const fix = options.write ? service.safeMigration(one.session, naming) : undefined;
+  const made = options.write ? service.safeMigration(one.session.project.schemaFiles[0] ?? '', naming) : undefined;
+  const fix = made?.kind === 'created' ? made.fix : undefined;
   if (fix && !options.dryRun) writeFix(fix);
   const written = (fix?.creates ?? []).map(({ path, text }) => ({ path: relativeToHere(path), text }));
   const statements = prediction.scene?.script.statements.length ?? 0;

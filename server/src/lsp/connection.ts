@@ -19,7 +19,7 @@ import {
   InitializedNotification,
 } from 'vscode-languageserver';
 import { ask, guarded } from './guard';
-import { checkAll, explain, headChanged, timeline } from './protocol';
+import { checkAll, explain, headChanged, safeMigration, timeline } from './protocol';
 import type { Server } from './server';
 import { gathered } from './watchedFiles';
 
@@ -33,6 +33,7 @@ const questions = [
   explain,
   timeline,
   checkAll,
+  safeMigration,
 ];
 
 /** What is done at which message. */

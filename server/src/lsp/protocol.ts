@@ -1,4 +1,10 @@
-import { NotificationType, NotificationType0, RequestType, RequestType0 } from 'vscode-languageserver';
+import {
+  NotificationType,
+  NotificationType0,
+  RequestType,
+  RequestType0,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
 
 // What client and server say to each other beyond the Language Server Protocol. The client's side of it is
 // client/src/protocol.ts; neither imports the other.
@@ -37,6 +43,21 @@ export interface TimelinePicture {
 
 /** Checks everything pending afresh, and says in a sentence what came of it. */
 export const checkAll = new RequestType0<{ readonly summary: string }, void>('lockstep/checkAll');
+
+/** The gentle migrations for what Prisma would write for a schema as it is. */
+export const safeMigration = new RequestType<SafeMigrationParams, SafeMigration, void>('lockstep/safeMigration');
+
+export interface SafeMigrationParams {
+  /** A file of the project. */
+  readonly uri: string;
+  /** What the migration does, in words; its name is made of them. */
+  readonly words?: string;
+}
+
+export type SafeMigration =
+  | { readonly kind: 'edit'; readonly edit: WorkspaceEdit; readonly uris: readonly string[] }
+  /** Why there is none, as a sentence; `later` where it may be known in a moment. */
+  | { readonly kind: 'none'; readonly reason: string; readonly later: boolean };
 
 /** What the status item says. */
 export const status = new NotificationType<StatusParams>('lockstep/status');

@@ -18,7 +18,7 @@ import { OpenFiles } from './openFiles';
 import type { Ports, ServiceSettings } from './ports';
 import { foundInSchema } from './prediction/findings';
 import { isPrediction, type NoPrediction, type Prediction } from './prediction/predictor';
-import { type Naming, safeMigration } from './prediction/safeMigration';
+import { type Naming, type SafeMigration, safeMigration } from './prediction/safeMigration';
 import { schemaHoverAt } from './prediction/schemaHover';
 import { Session } from './session';
 import { type Status, statusOf } from './status';
@@ -56,8 +56,8 @@ export interface Service {
   forget(path: string): void;
   /** What Prisma would write for each project's schema as it is now, or why that is not known. */
   predictions(): readonly (Prediction | NoPrediction)[];
-  /** The gentle migrations for what Prisma would write, to be created; undefined when there is nothing to write. */
-  safeMigration(session: Session, naming: Naming): Fix | undefined;
+  /** The gentle migrations for what Prisma would write, in the project of a file; undefined when that is in none. */
+  safeMigration(path: string, naming: Naming): SafeMigration | undefined;
   /** Findings of the statements of one migration, whether it is pending or not. */
   checkMigration(session: Session, index: number): readonly Finding[];
   textOf(path: string): string | undefined;
@@ -170,7 +170,9 @@ class Workspace implements Service {
 
   filesChanged(paths: readonly string[]): void {
     if (paths.some(isConfigFile)) this.reconfigure();
-    const others = paths.filter((path) => !isConfigFile(path) && !this.changedMigration(path));
+    const others = paths.filter(
+      (path) => !isConfigFile(path) && !this.changedMigration(path) && !this.changedSchema(path),
+    );
     if (others.some((path) => !path.endsWith('.sql'))) this.discover();
     else for (const path of others) this.sessionOf(path)?.reload();
   }
@@ -184,6 +186,14 @@ class Workspace implements Service {
   private changedMigration(path: string): boolean {
     const session = this.sessionOf(path);
     return session !== undefined && this.files.exists(path) && session.update(path);
+  }
+
+  /** Whether the file belongs to a schema, and all that a project is told by is what it was. */
+  private changedSchema(path: string): boolean {
+    const session = this.sessionOf(path);
+    if (!session?.project.schemaFiles.includes(path) || !this.files.exists(path)) return false;
+    const target = findProjectOf(this.files, path, this.asked);
+    return target !== undefined && session.isOf(target.project);
   }
 
   headChanged(): void {
@@ -277,10 +287,12 @@ class Workspace implements Service {
     return session && fixAllOf(session, path, this.report, wanted, how);
   }
 
-  safeMigration(session: Session, naming: Naming): Fix | undefined {
-    const prediction = session.prediction.get(this.report);
-    if (!isPrediction(prediction) || prediction.isFormer) return undefined;
-    return safeMigration(session, prediction, naming, this.report);
+  safeMigration(path: string, naming: Naming): SafeMigration | undefined {
+    const session = this.sessionOf(path) ?? (this.sessions.length === 1 ? this.sessions[0] : undefined);
+    if (!session) return undefined;
+    const { silentBecause } = session.project;
+    if (silentBecause !== undefined) return { kind: 'none', reason: silentBecause, later: false };
+    return safeMigration(session, naming, this.report);
   }
 
   hover(path: string, offset: number): Hover | undefined {

@@ -242,6 +242,11 @@ export class Session {
     return this.releaseKnown.use;
   }
 
+  /** Whether the project is as its files have it. */
+  isOf(project: PrismaProject): boolean {
+    return JSON.stringify(project) === JSON.stringify(this.found);
+  }
+
   /** Whether a file belongs to the project: its migrations and what stands beside them, or its schema. */
   owns(path: string): boolean {
     return below(this.project.migrationsPath, path) !== undefined || this.project.schemaFiles.includes(path);

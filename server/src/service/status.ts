@@ -48,12 +48,17 @@ function silent(sessions: readonly Session[]): Status {
 
 function detailOf(sessions: readonly Session[]): string {
   return sessions
-    .map(({ project, postgres, past, migrations, config }) => {
+    .map(({ project, postgres, past, migrations, config, prediction }) => {
       const applied = past.reference === undefined ? 'applied: not known' : `applied: what is on ${past.reference}`;
       const configured = config.path === undefined ? '' : ` · ${posix.basename(config.path)}`;
-      return `${count(migrations.length, 'migration')} · PostgreSQL ${postgres} · Prisma ${project.prisma.version} · ${applied}${configured}`;
+      const schema = prediction.status === undefined ? '' : ` · schema ${firstLine(prediction.status)}`;
+      return `${count(migrations.length, 'migration')} · PostgreSQL ${postgres} · Prisma ${project.prisma.version} · ${applied}${schema}${configured}`;
     })
     .join('\n');
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0]!;
 }
 
 function countSeverities(lists: readonly (readonly Finding[])[]): Map<Severity, number> {

@@ -62,6 +62,11 @@ export class Desk {
     }
   }
 
+  /** Something else may be found from now on, though no text has changed. */
+  outdate(): void {
+    this.isStale = true;
+  }
+
   answer({ feature, params }: Question): unknown {
     if (!this.settings.enable) return null;
     return features[feature]?.(this.context, params as never) ?? null;

@@ -1,4 +1,5 @@
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { EngineClient } from '../../node/engine/client';
 import { createNodeService } from '../../node/service';
 import { Desk } from './desk';
 import { keyOf, Mark } from './mark';
@@ -6,6 +7,9 @@ import type { Change, FromWorker, Question, Start, ToWorker } from './messages';
 
 /** How long what is being done may still be finished after something newer has come, in milliseconds. */
 const patience = 200;
+
+/** How long nothing may be typed in a schema before Prisma's engine is asked, in milliseconds. */
+const typing = 80;
 
 /** Thrown out of the parser when what is parsed is out of date already. */
 class Outdated extends Error {}
@@ -60,6 +64,14 @@ class Worker {
     this.queue.push(message);
   }
 
+  /** What takes its time is known now, and with it there may be other findings. */
+  private again(): void {
+    this.desk?.outdate();
+    if (this.isRunning) return;
+    this.isRunning = true;
+    this.run();
+  }
+
   private run(): void {
     do {
       for (let message = this.queue.shift(); message; message = this.queue.shift()) {
@@ -104,6 +116,7 @@ class Worker {
     const report = (problem: string) => this.send({ kind: 'problem', problem });
     const service = await createNodeService(start.settings.service, report, {
       usesGit: start.profile.trusted,
+      engine: new EngineClient({ pause: typing, onAnswer: () => this.again() }),
       onParse: (text) => {
         if (this.isOutdated()) throw new Outdated();
         this.mark.parsing(text);

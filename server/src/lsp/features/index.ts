@@ -5,6 +5,7 @@ import { documentSymbol } from './documentSymbol';
 import { explain } from './explain';
 import type { Feature } from './feature';
 import { hover } from './hover';
+import { safeMigration } from './safeMigration';
 import { timeline } from './timeline';
 
 /** What can be asked of the worker, by the name of the request. */
@@ -17,4 +18,5 @@ export const features: Readonly<Record<string, Feature<never, unknown>>> = {
   'lockstep/explain': explain,
   'lockstep/timeline': timeline,
   'lockstep/checkAll': checkAll,
+  'lockstep/safeMigration': safeMigration,
 };

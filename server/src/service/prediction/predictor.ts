@@ -31,6 +31,8 @@ export interface PlacedFinding extends Found<RuleFinding> {
 /** Why there is no prediction, as the end of a sentence. */
 export interface NoPrediction {
   readonly reason: string;
+  /** It may be known in a moment. */
+  readonly later: boolean;
 }
 
 /** Says what Prisma would write, and keeps the last good answer while the schema is being typed. */
@@ -45,6 +47,9 @@ export class Predictor {
     | (Pick<Session, 'migrations' | 'lastMigration'> & { now: readonly SchemaText[]; base: Base })
     | undefined;
 
+  /** What the schema was compared with when it was last looked into, or why it was not; undefined before. */
+  status: string | undefined;
+
   constructor(private readonly session: Session) {}
 
   /** What was found may depend on what has been forgotten. */
@@ -54,16 +59,26 @@ export class Predictor {
 
   /** The prediction for the schema's files as they are, saved or not; or why there is none. */
   get(report: (problem: string) => void): Prediction | NoPrediction {
+    const prediction = this.find(report);
+    this.status = isPrediction(prediction)
+      ? `compared with ${prediction.base}`
+      : `not looked into: ${prediction.reason}`;
+    return prediction;
+  }
+
+  private find(report: (problem: string) => void): Prediction | NoPrediction {
     const { ports, project } = this.session;
-    if (!ports.engine) return { reason: 'Prisma’s engine is not asked here' };
+    if (!ports.engine) return none('Prisma’s engine is not asked here');
     const now = schemaTexts(ports.files, project);
-    if (!now) return { reason: 'no schema.prisma is known' };
+    if (!now) return none('no schema.prisma is known');
     const base = this.baseOf(now);
-    if (base.kind === 'unknown') return { reason: base.reason };
+    if (base.kind === 'unknown') return none(base.reason);
     const answer = ports.engine.difference(base.state, now);
     if (answer?.kind === 'sql') this.good = { from: base.state, sql: answer.sql };
     if (!this.good || !isSameState(this.good.from, base.state)) {
-      return { reason: answer && answer.kind !== 'sql' ? answer.message : 'Prisma’s engine has not answered yet' };
+      return answer && answer.kind !== 'sql'
+        ? none(answer.message)
+        : none('Prisma’s engine has not answered yet', true);
     }
     return this.predicted(base, now, this.good.sql, answer?.kind !== 'sql', report);
   }
@@ -119,6 +134,10 @@ const nothing: Looked = { sql: '', scene: undefined, found: [] };
 
 export function isPrediction(prediction: Prediction | NoPrediction): prediction is Prediction {
   return 'sql' in prediction;
+}
+
+function none(reason: string, later = false): NoPrediction {
+  return { reason, later };
 }
 
 /** A finding of the SQL as one of the schema. */

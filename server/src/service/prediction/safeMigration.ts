@@ -5,7 +5,7 @@ import { identifierOf, quoteIdentifier } from '../../sql/clauses';
 import { gentleSeries } from '../fixAll';
 import type { Session } from '../session';
 import type { Fix } from '../view';
-import type { Prediction } from './predictor';
+import { isPrediction, type Prediction } from './predictor';
 
 /** How a new migration is to be named. */
 export interface Naming {
@@ -15,29 +15,35 @@ export interface Naming {
   readonly now?: string | undefined;
 }
 
+/** Migrations to be created; or why there are none, as a sentence, and whether there may be some in a moment. */
+export type SafeMigration =
+  | { readonly kind: 'created'; readonly fix: Fix }
+  | { readonly kind: 'none'; readonly reason: string; readonly later: boolean };
+
 /**
  * The migrations that bring the database where Prisma's own would, but gently: what Prisma would write, with all fixes
- * that end in the same schema. Undefined when there is nothing to be written.
+ * that end in the same schema.
  */
-export function safeMigration(
-  session: Session,
-  { sql, scene }: Prediction,
-  naming: Naming,
-  report: (problem: string) => void,
-): Fix | undefined {
-  if (!scene) return undefined;
+export function safeMigration(session: Session, naming: Naming, report: (problem: string) => void): SafeMigration {
+  const prediction = session.prediction.get(report);
+  if (!isPrediction(prediction))
+    return none(`What Prisma would write is not known: ${prediction.reason}.`, prediction.later);
+  if (prediction.isFormer) return none('The schema cannot be read as it is.', true);
+  if (!prediction.scene) return none('The schema is what the migrations end in.');
   const names = session.migrations.map(({ name }) => name);
-  const name = nameAtEnd(names, naming.words ?? changedTables(scene), naming.now);
-  if (name === undefined) return undefined;
+  const name = nameAtEnd(names, naming.words ?? changedTables(prediction.scene), naming.now);
+  if (name === undefined) return none('There is no name that sorts after all migrations.');
   const path = `${session.project.migrationsPath}/${name}/migration.sql`;
-  const text = validSql(sql, (table, column) => sequenceOf(session, table, column));
+  const text = validSql(prediction.sql, (table, column) => sequenceOf(session, table, column));
+  const creates = gentleSeries(session, path, text, report);
   return {
-    title: 'Create Safe Migration',
-    kind: 'equivalent',
-    edits: [],
-    creates: gentleSeries(session, path, text, report),
-    renames: [],
+    kind: 'created',
+    fix: { title: 'Create Safe Migration', kind: 'equivalent', edits: [], creates, renames: [] },
   };
+}
+
+function none(reason: string, later = false): SafeMigration {
+  return { kind: 'none', reason, later };
 }
 
 /** The sequence that a column of a table takes its default from: the one that SERIAL makes, or the table's only one. */
