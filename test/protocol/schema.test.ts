@@ -47,7 +47,7 @@ test('a renamed field while it is typed, and the @map that keeps what is in it',
   client.replace(file, schema.replace('email String?', 'mail  String?'));
   const [found] = await client.diagnosticsWhen(file, (all) => codesOf(all).includes(lost));
   assert.equal(client.textAt(file, found!.range), 'mail');
-  assert.match(found!.message, /^What is in "email" of "User" is lost/);
+  assert.match(String(found!.message), /^What is in "email" of "User" is lost/);
 
   const hover = await client.request<Hover>('textDocument/hover', {
     textDocument: { uri: uriOf(file) },
