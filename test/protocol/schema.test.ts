@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import type { Hover, MarkupContent } from 'vscode-languageserver-protocol';
+import type { CodeAction, Hover, MarkupContent } from 'vscode-languageserver-protocol';
 import type { SafeMigration } from '../../server/src/lsp/protocol';
 import { Client, codesOf, uriOf } from './client';
 import { Project } from './project';
@@ -58,7 +58,8 @@ test('a renamed field while it is typed, and the @map that keeps what is in it',
 
   const [action] = await client.actionsAt(file, 'mail');
   assert.equal(action?.title, 'Keep the column and what is in it: @map("email")');
-  client.apply(action.edit!);
+  const { edit } = await client.request<CodeAction>('codeAction/resolve', action);
+  client.apply(edit!);
   assert.match(client.textOf(file), /mail {2}String\? @map\("email"\)/);
   assert.deepEqual(await client.diagnosticsWhen(file, (all) => all.length === 0), []);
 });
