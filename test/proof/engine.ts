@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DiffTarget, MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import type { ClientConfig } from 'pg';
-import { toTarget, written } from '../../server/src/node/engine/difference';
+import { engineFiles, written } from '../../server/src/node/engine/difference';
 import { bareDatasource, noFilters, withSchemaEngine } from '../../server/src/node/engine/module';
 import { type Adapters, adaptersFor } from './adapter';
 
@@ -76,12 +76,16 @@ export async function markRolledBack(database: ClientConfig, migrationName: stri
 
 /** A state of the database that Prisma can tell from another one. */
 export type State =
+  /** What the database holds, of the schemas that this one's datasource names. */
+  | { readonly databaseOf: string }
   | { readonly schema: string }
   | { readonly migrations: readonly Migration[]; readonly shadow: () => Promise<ClientConfig> };
 
 /** The SQL that Prisma would write to come from one state to the other; empty when they are the same to it. */
 export async function diff(database: ClientConfig, from: State, to: State): Promise<string> {
-  const shadow = [from, to].flatMap((state) => ('shadow' in state ? [state.shadow] : []))[0];
+  const shadow = [from, to].flatMap((state) =>
+    typeof state === 'object' && 'shadow' in state ? [state.shadow] : [],
+  )[0];
   const adapters = adaptersFor(database, shadow);
   try {
     return await written(adapters.factory, targetOf(from), targetOf(to));
@@ -91,11 +95,16 @@ export async function diff(database: ClientConfig, from: State, to: State): Prom
 }
 
 function targetOf(state: State): DiffTarget {
+  if ('databaseOf' in state) return { tag: 'schemaDatasource', files: filesOf(state.databaseOf), configDir: '.' };
   if ('schema' in state) {
-    const whole = /^datasource /m.test(state.schema) ? state.schema : bareDatasource + state.schema;
-    return toTarget([{ path: 'schema.prisma', text: whole }]);
+    return { tag: 'schemaDatamodel', files: filesOf(state.schema) };
   }
   return { tag: 'migrations', ...listOf(state.migrations) };
+}
+
+function filesOf(schema: string) {
+  const text = /^datasource /m.test(schema) ? schema : bareDatasource + schema;
+  return engineFiles([{ path: 'schema.prisma', text }]);
 }
 
 function listOf(migrations: readonly Migration[]): MigrationList {

@@ -126,7 +126,7 @@ const types: readonly (readonly [string, string, string])[] = [
   ['nick      String', 'String @db.VarChar(50)', 'String to VarChar(50)'],
   ['nick      String', 'String @db.Char(5)', 'String to Char(5)'],
   ['nick      String', 'Json', 'String to Json'],
-  ['nick      String', 'String @db.Citext', 'String to Citext'],
+  ['nick      String', 'String @db.Xml', 'String to Xml'],
   ['nick      String', 'Role', 'String to an enum'],
   ['code      String   @db.VarChar(20)', 'String   @db.VarChar(50)', 'VarChar(20) to VarChar(50)'],
   ['code      String   @db.VarChar(20)', 'String   @db.VarChar(5)', 'VarChar(20) to VarChar(5)'],
@@ -142,7 +142,8 @@ const typeEdits = types.map(([from, to, title]): SchemaEdit => {
 });
 
 const one = (title: string, ...changes: (readonly [string, string])[]): SchemaEdit => ({ title, changes });
-const add = (title: string, field: string): SchemaEdit => one(title, ['  nick      String\n', `  nick      String\n  ${field}\n`]);
+const add = (title: string, field: string): SchemaEdit =>
+  one(title, ['  nick      String\n', `  nick      String\n  ${field}\n`]);
 
 export const edits: readonly SchemaEdit[] = [
   ...typeEdits,
@@ -156,7 +157,7 @@ export const edits: readonly SchemaEdit[] = [
   one('default: now()', ['born      DateTime', 'born      DateTime @default(now())']),
   one('default: of an enum', ['@default(USER)', '@default(ADMIN)']),
   one('default: of a list', ['tags      String[]', 'tags      String[] @default(["a"])']),
-  one('default: dbgenerated', ['nick      String', 'nick      String @default(dbgenerated("md5(random()::text)"))']),
+  one('default: dbgenerated', ['nick      String', 'nick      String @default(dbgenerated("(now())::text"))']),
   add('add: optional', 'extra String?'),
   add('add: required with a default', 'extra Int @default(0)'),
   add('add: required without a default', 'extra Int'),
@@ -188,58 +189,164 @@ export const edits: readonly SchemaEdit[] = [
   one('index: other columns', ['@@index([views])', '@@index([views, teamId])']),
   one('index: another name', ['@@index([views])', '@@index([views], map: "own_name")']),
   one('index: becomes unique', ['@@index([views])', '@@unique([views])']),
-  one('relation: of a column that is there', ['ownerId  Int?', 'ownerId  Int?\n  owner    User?  @relation("Owner", fields: [ownerId], references: [id])'], ['posts     Post[]', 'posts     Post[]\n  owned     Post[]   @relation("Owner")']),
-  one('relation: with an index', ['ownerId  Int?', 'ownerId  Int?\n  owner    User?  @relation("Owner", fields: [ownerId], references: [id])'], ['posts     Post[]', 'posts     Post[]\n  owned     Post[]   @relation("Owner")'], ['@@index([views])', '@@index([views])\n  @@index([ownerId])']),
-  one('relation: of a new optional column', ['teamId   String', 'teamId   String\n  tagId    Int?\n  tag      Tag? @relation(fields: [tagId], references: [id])'], ['label String', 'label String\n  posts Post[]']),
-  one('relation: of a new required column', ['teamId   String', 'teamId   String\n  tagId    Int\n  tag      Tag @relation(fields: [tagId], references: [id])'], ['label String', 'label String\n  posts Post[]']),
-  one('relation: one to one', ['bio    String?', 'bio    String?\n  tagId  Int? @unique\n  tag    Tag? @relation(fields: [tagId], references: [id])'], ['label String', 'label String\n  profile Profile?']),
-  one('relation: to itself', ['nr   Int', 'nr   Int\n  parentId String?\n  parent Team? @relation("Tree", fields: [parentId], references: [id])\n  children Team[] @relation("Tree")']),
-  one('relation: many to many', ['teamId   String', 'teamId   String\n  tags     Tag[]'], ['label String', 'label String\n  posts Post[]']),
-  one('relation: dropped', ['  author   User?  @relation(fields: [authorId], references: [id])\n', ''], ['  posts     Post[]\n', '']),
-  one('relation: onDelete', ['@relation(fields: [authorId], references: [id])', '@relation(fields: [authorId], references: [id], onDelete: Cascade)']),
-  one('relation: onUpdate', ['@relation(fields: [userId], references: [id])', '@relation(fields: [userId], references: [id], onUpdate: Restrict)']),
-  one('relation: another name', ['@relation(fields: [userId], references: [id])', '@relation(fields: [userId], references: [id], map: "own_name")']),
+  one(
+    'relation: of a column that is there',
+    ['ownerId  Int?', 'ownerId  Int?\n  owner    User?  @relation("Owner", fields: [ownerId], references: [id])'],
+    ['posts     Post[]', 'posts     Post[]\n  owned     Post[]   @relation("Owner")'],
+  ),
+  one(
+    'relation: with an index',
+    ['ownerId  Int?', 'ownerId  Int?\n  owner    User?  @relation("Owner", fields: [ownerId], references: [id])'],
+    ['posts     Post[]', 'posts     Post[]\n  owned     Post[]   @relation("Owner")'],
+    ['@@index([views])', '@@index([views])\n  @@index([ownerId])'],
+  ),
+  one(
+    'relation: of a new optional column',
+    [
+      'teamId   String',
+      'teamId   String\n  tagId    Int?\n  tag      Tag? @relation(fields: [tagId], references: [id])',
+    ],
+    ['label String', 'label String\n  posts Post[]'],
+  ),
+  one(
+    'relation: of a new required column',
+    ['teamId   String', 'teamId   String\n  tagId    Int\n  tag      Tag @relation(fields: [tagId], references: [id])'],
+    ['label String', 'label String\n  posts Post[]'],
+  ),
+  one(
+    'relation: one to one',
+    [
+      'bio    String?',
+      'bio    String?\n  tagId  Int? @unique\n  tag    Tag? @relation(fields: [tagId], references: [id])',
+    ],
+    ['label String', 'label String\n  profile Profile?'],
+  ),
+  one('relation: to itself', [
+    'nr   Int',
+    'nr   Int\n  parentId String?\n  parent Team? @relation("Tree", fields: [parentId], references: [id])\n  children Team[] @relation("Tree")',
+  ]),
+  one(
+    'relation: many to many',
+    ['teamId   String', 'teamId   String\n  tags     Tag[]'],
+    ['label String', 'label String\n  posts Post[]'],
+  ),
+  one(
+    'relation: dropped',
+    ['  author   User?  @relation(fields: [authorId], references: [id])\n', ''],
+    ['  posts     Post[]\n', ''],
+  ),
+  one('relation: onDelete', [
+    '@relation(fields: [authorId], references: [id])',
+    '@relation(fields: [authorId], references: [id], onDelete: Cascade)',
+  ]),
+  one('relation: onUpdate', [
+    '@relation(fields: [userId], references: [id])',
+    '@relation(fields: [userId], references: [id], onUpdate: Restrict)',
+  ]),
+  one('relation: another name', [
+    '@relation(fields: [userId], references: [id])',
+    '@relation(fields: [userId], references: [id], map: "own_name")',
+  ]),
   one('enum: value added', ['  GUEST\n', '  GUEST\n  OWNER\n']),
   one('enum: two values added', ['  GUEST\n', '  GUEST\n  OWNER\n  ROBOT\n']),
   one('enum: value added before another', ['  ADMIN\n', '  BOSS\n  ADMIN\n']),
-  one('enum: value added, and the new default', ['  GUEST\n', '  GUEST\n  OWNER\n'], ['@default(USER)', '@default(OWNER)']),
+  one(
+    'enum: value added, and the new default',
+    ['  GUEST\n', '  GUEST\n  OWNER\n'],
+    ['@default(USER)', '@default(OWNER)'],
+  ),
   one('enum: value removed', ['  GUEST\n', '']),
   one('enum: value renamed', ['  GUEST\n', '  VISITOR\n']),
   one('enum: value renamed, with @map', ['  GUEST\n', '  VISITOR @map("GUEST")\n']),
   one('enum: the default removed', ['  USER\n', ''], ['@default(USER)', '@default(ADMIN)']),
-  one('enum: added with a field', ['model User {', 'enum Plan {\n  FREE\n  PAID\n}\n\nmodel User {\n  plan Plan @default(FREE)']),
+  one('enum: added with a field', [
+    'model User {',
+    'enum Plan {\n  FREE\n  PAID\n}\n\nmodel User {\n  plan Plan @default(FREE)',
+  ]),
   one('enum: dropped', ['enum Unused {\n  A\n  B\n}\n', '']),
   one('enum: another name', ['enum Unused {\n  A\n', 'enum Renamed {\n  A\n']),
   one('enum: @@map', ['enum Unused {\n  A\n  B\n', 'enum Unused {\n  A\n  B\n  @@map("unused")\n']),
-  one('model: added', ['model Tag {', 'model Note {\n  id Int @id @default(autoincrement())\n  text String\n  @@index([text])\n}\n\nmodel Tag {']),
-  one('model: added with a relation', ['model Tag {', 'model Note {\n  id Int @id\n  userId Int\n  user User @relation(fields: [userId], references: [id])\n  @@index([userId])\n}\n\nmodel Tag {'], ['posts     Post[]', 'posts     Post[]\n  notes     Note[]']),
+  one('model: added', [
+    'model Tag {',
+    'model Note {\n  id Int @id @default(autoincrement())\n  text String\n  @@index([text])\n}\n\nmodel Tag {',
+  ]),
+  one(
+    'model: added with a relation',
+    [
+      'model Tag {',
+      'model Note {\n  id Int @id\n  userId Int\n  user User @relation(fields: [userId], references: [id])\n  @@index([userId])\n}\n\nmodel Tag {',
+    ],
+    ['posts     Post[]', 'posts     Post[]\n  notes     Note[]'],
+  ),
   one('model: dropped', ['model Tag {\n  id    Int    @id\n  label String\n}\n', '']),
   one('model: renamed', ['model Tag {', 'model Label {']),
-  one('model: renamed, with @@map', ['model Tag {\n  id    Int    @id\n', 'model Label {\n  id    Int    @id\n  @@map("Tag")\n']),
+  one('model: renamed, with @@map', [
+    'model Tag {\n  id    Int    @id\n',
+    'model Label {\n  id    Int    @id\n  @@map("Tag")\n',
+  ]),
   one('model: @@map', ['  label String\n', '  label String\n  @@map("tags")\n']),
   one('id: Int to BigInt with autoincrement', ['model Post {\n  id       Int ', 'model Post {\n  id       BigInt ']),
   one('id: BigInt to Int with autoincrement', ['id    BigInt @id', 'id    Int @id']),
-  one('id: Int to BigInt, and the keys to it', ['model User {\n  id        Int ', 'model User {\n  id        BigInt '], ['authorId Int?', 'authorId BigInt?'], ['userId Int ', 'userId BigInt ']),
+  one(
+    'id: Int to BigInt, and the keys to it',
+    ['model User {\n  id        Int ', 'model User {\n  id        BigInt '],
+    ['authorId Int?', 'authorId BigInt?'],
+    ['userId Int ', 'userId BigInt '],
+  ),
   one('id: Int to BigInt without autoincrement', ['model Tag {\n  id    Int ', 'model Tag {\n  id    BigInt ']),
-  one('id: autoincrement added', ['model Tag {\n  id    Int    @id\n', 'model Tag {\n  id    Int    @id @default(autoincrement())\n']),
+  one('id: autoincrement added', [
+    'model Tag {\n  id    Int    @id\n',
+    'model Tag {\n  id    Int    @id @default(autoincrement())\n',
+  ]),
   one('id: autoincrement dropped', ['id    BigInt @id @default(autoincrement())', 'id    BigInt @id']),
   one('id: Int to String', ['model Tag {\n  id    Int ', 'model Tag {\n  id    String ']),
-  one('id: another field', ['model Tag {\n  id    Int    @id\n  label String', 'model Tag {\n  id    Int\n  label String @id']),
+  one('id: another field', [
+    'model Tag {\n  id    Int    @id\n  label String',
+    'model Tag {\n  id    Int\n  label String @id',
+  ]),
   one('id: of several, other order', ['@@id([a, b])', '@@id([b, a])']),
   one('id: of several, one more', ['@@id([a, b])', '@@id([a, b, c])']),
   one('id: of several to one', ['  a Int\n', '  a Int @id\n'], ['  @@id([a, b])\n', '']),
   one('id: another name', ['@@id([a, b])', '@@id([a, b], map: "own_name")']),
-  one('id: String to Uuid', ['model Team {\n  id   String @id @default(uuid())', 'model Team {\n  id   String @id @default(uuid()) @db.Uuid']),
-  one('schemas: a new model in another', ['provider = "postgresql"', 'provider = "postgresql"\n  schemas = ["public", "audit"]'], ...['Role', 'Unused'].map((name) => [`enum ${name} {\n`, `enum ${name} {\n  @@schema("public")\n`] as const), ...['User', 'Post', 'Profile', 'Team', 'Tag', 'Pair', 'Counter'].map((name) => [`model ${name} {\n`, `model ${name} {\n  @@schema("public")\n`] as const), ['@@id([a, b])\n}\n', '@@id([a, b])\n}\n\nmodel Log {\n  id Int @id\n  @@schema("audit")\n}\n']),
-  one('schemas: a model moved to another', ['provider = "postgresql"', 'provider = "postgresql"\n  schemas = ["public", "audit"]'], ...['Role', 'Unused'].map((name) => [`enum ${name} {\n`, `enum ${name} {\n  @@schema("public")\n`] as const), ...['User', 'Post', 'Profile', 'Team', 'Pair', 'Counter'].map((name) => [`model ${name} {\n`, `model ${name} {\n  @@schema("public")\n`] as const), ['model Tag {\n', 'model Tag {\n  @@schema("audit")\n']),
-  one('several at once', ['nick      String', 'nick      String @unique'], ['maybe     Int?', 'maybe     Int'], ['ownerId  Int?', 'ownerId  Int?\n  owner    User?  @relation("Owner", fields: [ownerId], references: [id])'], ['posts     Post[]', 'posts     Post[]\n  owned     Post[]   @relation("Owner")'], ['  GUEST\n', '  GUEST\n  OWNER\n'], ['@@index([views])', '@@index([ownerId])']),
+  one('id: String to Uuid', [
+    'model Team {\n  id   String @id @default(uuid())',
+    'model Team {\n  id   String @id @default(uuid()) @db.Uuid',
+  ]),
+  one(
+    'schemas: a new model in another',
+    ['provider = "postgresql"', 'provider = "postgresql"\n  schemas = ["public", "audit"]'],
+    ...['Role', 'Unused'].map((name) => [`enum ${name} {\n`, `enum ${name} {\n  @@schema("public")\n`] as const),
+    ...['User', 'Post', 'Profile', 'Team', 'Tag', 'Pair', 'Counter'].map(
+      (name) => [`model ${name} {\n`, `model ${name} {\n  @@schema("public")\n`] as const,
+    ),
+    ['@@id([a, b])\n}\n', '@@id([a, b])\n}\n\nmodel Log {\n  id Int @id\n  @@schema("audit")\n}\n'],
+  ),
+  one(
+    'schemas: a model moved to another',
+    ['provider = "postgresql"', 'provider = "postgresql"\n  schemas = ["public", "audit"]'],
+    ...['Role', 'Unused'].map((name) => [`enum ${name} {\n`, `enum ${name} {\n  @@schema("public")\n`] as const),
+    ...['User', 'Post', 'Profile', 'Team', 'Pair', 'Counter'].map(
+      (name) => [`model ${name} {\n`, `model ${name} {\n  @@schema("public")\n`] as const,
+    ),
+    ['model Tag {\n', 'model Tag {\n  @@schema("audit")\n'],
+  ),
+  one(
+    'several at once',
+    ['nick      String', 'nick      String @unique'],
+    ['maybe     Int?', 'maybe     Int'],
+    ['ownerId  Int?', 'ownerId  Int?\n  owner    User?  @relation("Owner", fields: [ownerId], references: [id])'],
+    ['posts     Post[]', 'posts     Post[]\n  owned     Post[]   @relation("Owner")'],
+    ['  GUEST\n', '  GUEST\n  OWNER\n'],
+    ['@@index([views])', '@@index([ownerId])'],
+  ),
   one('@ignore and comments', ['nick      String', 'nick      String @ignore /// a note']),
 ];
 
 /** The schema after an edit. */
 export function edited({ title, changes }: SchemaEdit): string {
   return changes.reduce((text, [from, to]) => {
-    if (text.split(from).length !== 2) throw new Error(`${title}: ${JSON.stringify(from)} stands there ${text.split(from).length - 1} times`);
+    if (text.split(from).length !== 2)
+      throw new Error(`${title}: ${JSON.stringify(from)} stands there ${text.split(from).length - 1} times`);
     return text.replace(from, () => to);
   }, base);
 }

@@ -16,7 +16,7 @@ export const safeMigration: Feature<SafeMigrationParams, SafeMigration> = (conte
 
 /** The edit, to be shown to the user before anything is written. */
 function asked(fix: Fix, { files, profile }: Context): WorkspaceEdit {
-  const { documentChanges = [], ...edit } = toWorkspaceEdit(fix, files, profile.documentChanges);
+  const { documentChanges = [], ...edit } = toWorkspaceEdit(fix, files, profile);
   const annotationId = 'create';
   const annotated = documentChanges.map((change) =>
     'edits' in change

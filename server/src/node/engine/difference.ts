@@ -1,5 +1,5 @@
 import type { DiffTarget } from '@prisma/schema-engine-wasm/schema_engine_bg';
-import type { Difference, SchemaState } from '../../prisma/engine';
+import type { Difference, SchemaState, SchemaText } from '../../prisma/engine';
 import { forEngine } from '../../prisma/engineSchema';
 import { bareDatasource, noFilters, withSchemaEngine } from './module';
 
@@ -24,10 +24,14 @@ export async function written(adapter: object, from: DiffTarget, to: DiffTarget)
   return /^\s*-- This is an empty migration\.\s*$/.test(stdout ?? '') ? '' : (stdout ?? '');
 }
 
-/** A schema as the engine wants it: in files, read as Prisma 7 reads them. */
-export function toTarget(state: SchemaState): DiffTarget {
+function toTarget(state: SchemaState): DiffTarget {
   const files = state === 'empty' ? [{ path: 'schema.prisma', text: bareDatasource }] : state;
-  return { tag: 'schemaDatamodel', files: files.map(({ path, text }) => ({ path, content: forEngine(text) })) };
+  return { tag: 'schemaDatamodel', files: engineFiles(files) };
+}
+
+/** The files of a schema as the engine wants them, read as Prisma 7 reads them. */
+export function engineFiles(files: readonly SchemaText[]): { path: string; content: string }[] {
+  return files.map(({ path, text }) => ({ path, content: forEngine(text) }));
 }
 
 /** Answers the one question that the engine has of any database, and nothing else: there is none. */
