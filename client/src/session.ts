@@ -1,4 +1,13 @@
-import { commands, type Disposable, type ExtensionContext, env, type LogOutputChannel, Uri, workspace } from 'vscode';
+import {
+  commands,
+  type Disposable,
+  EventEmitter,
+  type ExtensionContext,
+  env,
+  type LogOutputChannel,
+  Uri,
+  workspace,
+} from 'vscode';
 import {
   type ErrorHandler,
   LanguageClient,
@@ -10,7 +19,7 @@ import {
 } from 'vscode-languageclient/node';
 import { selector } from './files';
 import { findHeadChanges } from './head';
-import { headChanged, type InitializationOptions, status } from './protocol';
+import { headChanged, historyChanged, type InitializationOptions, status } from './protocol';
 import type { StatusItem } from './statusItem';
 
 /** The server's life: at most one runs in a window, and none before there is something for it to do. */
@@ -18,6 +27,9 @@ export class Session {
   #client: LanguageClient | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #heads: Promise<Disposable> | undefined;
+  readonly #historyChanged = new EventEmitter<void>();
+  /** The histories of the projects may be others: the server says so, or it has started or ended. */
+  readonly onHistoryChanged = this.#historyChanged.event;
 
   constructor(
     private readonly context: ExtensionContext,
@@ -66,7 +78,11 @@ export class Session {
     const client = new LanguageClient('lockstep', 'Lockstep', { run, debug }, this.#options());
     this.#client = client;
     client.onNotification(status, (params) => this.item.show(params));
-    client.onDidChangeState(({ newState }) => this.item.state(newState));
+    client.onNotification(historyChanged, () => this.#historyChanged.fire());
+    client.onDidChangeState(({ newState }) => {
+      this.item.state(newState);
+      this.#historyChanged.fire();
+    });
     await commands.executeCommand('setContext', 'lockstep:active', true);
     try {
       await client.start();

@@ -11,7 +11,7 @@ import {
   unresolvedMigrations,
   waitersFor,
 } from '../../server/src/recipes/operatorQueries';
-import { runbookOf } from '../../server/src/service/deployRunbook';
+import { deployRunbook } from '../../server/src/service/deployRunbook';
 import { rerun } from '../../server/src/service/rerun';
 import { keptWhenFailing } from '../../server/src/timeline/kept';
 import { reader, ready } from '../harness/scene';
@@ -119,7 +119,7 @@ test('every query of a runbook runs on the oldest and the newest server', async 
 });
 
 test('a runbook speaks of what the migrations hold', () => {
-  const text = runbookOf(
+  const text = deployRunbook(
     sessionOf(
       'CREATE INDEX CONCURRENTLY "User_email_idx" ON "User"("email");\nALTER TABLE "User" DROP COLUMN "email";\n',
     ),
@@ -139,7 +139,7 @@ test('a runbook speaks of what the migrations hold', () => {
 });
 
 test('of a harmless migration there is little to say', () => {
-  const text = runbookOf(sessionOf('CREATE TABLE "Note" ("id" INTEGER PRIMARY KEY);\n'), [1]);
+  const text = deployRunbook(sessionOf('CREATE TABLE "Note" ("id" INTEGER PRIMARY KEY);\n'), [1]);
   assert.doesNotMatch(text, /### What can fail|### Watch|pg_locks/);
   assert.match(text, /Nothing of it is kept\./);
   assert.match(
@@ -147,7 +147,7 @@ test('of a harmless migration there is little to say', () => {
     /With the schema before and after it, the release that is running works alike\. An application that needs what statement 1 adds is deployed after this migration\./,
   );
   assert.equal(
-    runbookOf(sessionOf('SELECT 1;'), []),
+    deployRunbook(sessionOf('SELECT 1;'), []),
     '# Runbook: 0 migrations\n\nPostgreSQL 18 · Prisma 7.8 · not known what has been applied\n\nNothing is pending.\n',
   );
 });

@@ -1,14 +1,19 @@
 import { commands, type Disposable, type ExtensionContext, type LogOutputChannel } from 'vscode';
 import type { Session } from '../session';
+import { AppliedTexts } from '../views/appliedTexts';
+import { MigrationsView } from '../views/migrations';
 import type { AfterCreate } from './afterCreate';
+import { askDatabase } from './askDatabase';
 import { checkAllPending } from './checkAllPending';
 import { createSafeMigration } from './createSafeMigration';
+import { checkMigration, compareApplied, copyResolve } from './ofMigrations';
 import { openRule } from './openRule';
 import { restartServer } from './restartServer';
 import { showActions } from './showActions';
 import { Explanations, showExplain } from './showExplain';
 import { showOutput } from './showOutput';
 import { showTimeline, TimelineView } from './showTimeline';
+import { writeRunbook } from './writeRunbook';
 
 export interface Lockstep {
   readonly context: ExtensionContext;
@@ -20,16 +25,30 @@ export interface Lockstep {
 export function registerCommands(lockstep: Lockstep): Disposable[] {
   const explanations = new Explanations(lockstep.session);
   const timeline = new TimelineView(lockstep.session);
+  const migrations = new MigrationsView(lockstep.session);
+  const texts = new AppliedTexts(lockstep.session);
   const all = {
     'lockstep.checkAllPending': checkAllPending(lockstep),
     'lockstep.createSafeMigration': createSafeMigration(lockstep),
     'lockstep.showExplain': showExplain(explanations),
     'lockstep.showTimeline': showTimeline(timeline),
+    'lockstep.writeRunbook': writeRunbook(lockstep),
+    'lockstep.askDatabase': askDatabase(lockstep),
+    'lockstep.refreshMigrations': () => migrations.refresh(),
+    'lockstep.compareApplied': compareApplied(texts),
+    'lockstep.checkMigration': checkMigration(lockstep),
+    'lockstep.copyResolve': copyResolve,
     'lockstep.restartServer': restartServer(lockstep),
     'lockstep.showOutput': showOutput(lockstep),
     'lockstep.showActions': showActions,
     'lockstep.openRule': openRule(lockstep),
     'lockstep.afterCreate': lockstep.afterCreate.run,
   };
-  return [explanations, timeline, ...Object.entries(all).map(([id, run]) => commands.registerCommand(id, run))];
+  return [
+    explanations,
+    timeline,
+    migrations,
+    texts,
+    ...Object.entries(all).map(([id, run]) => commands.registerCommand(id, run)),
+  ];
 }

@@ -11,6 +11,7 @@ import {
 } from 'vscode';
 import { explain } from '../protocol';
 import type { Session } from '../session';
+import { type Given, migrationOf } from './onMigration';
 
 const scheme = 'lockstep';
 
@@ -48,9 +49,8 @@ export class Explanations implements TextDocumentContentProvider, Disposable {
 
 /** Says what a migration does: the one named, or the one in the editor. */
 export function showExplain(explanations: Explanations) {
-  return async (uri?: string | Uri) => {
-    const named = typeof uri === 'string' ? Uri.parse(uri, true) : uri;
-    const migration = named ?? window.activeTextEditor?.document.uri;
+  return async (given?: Given) => {
+    const migration = migrationOf(given);
     if (migration) await explanations.open(migration);
   };
 }

@@ -5,7 +5,7 @@ import {
   Position,
   Range,
   Selection,
-  Uri,
+  type Uri,
   ViewColumn,
   type WebviewPanel,
   window,
@@ -14,6 +14,7 @@ import {
 import { type TimelinePicture, timeline } from '../protocol';
 import type { Session } from '../session';
 import { timelinePage } from '../timelinePage';
+import { type Given, migrationOf } from './onMigration';
 
 /** The view of one migration's lock timeline: it follows what is typed, and leads back to the statements. */
 export class TimelineView implements Disposable {
@@ -93,9 +94,8 @@ export class TimelineView implements Disposable {
 
 /** Shows the timeline of a migration: the one named, or the one in the editor. */
 export function showTimeline(view: TimelineView) {
-  return (uri?: string | Uri) => {
-    const named = typeof uri === 'string' ? Uri.parse(uri, true) : uri;
-    const migration = named ?? window.activeTextEditor?.document.uri;
+  return (given?: Given) => {
+    const migration = migrationOf(given);
     if (migration) view.show(migration);
   };
 }

@@ -19,7 +19,17 @@ import {
   InitializedNotification,
 } from 'vscode-languageserver';
 import { ask, guarded } from './guard';
-import { checkAll, explain, headChanged, safeMigration, timeline } from './protocol';
+import {
+  appliedText,
+  askDatabase,
+  checkAll,
+  explain,
+  headChanged,
+  history,
+  runbook,
+  safeMigration,
+  timeline,
+} from './protocol';
 import type { Server } from './server';
 import { gathered } from './watchedFiles';
 
@@ -34,6 +44,9 @@ const questions = [
   timeline,
   checkAll,
   safeMigration,
+  history,
+  appliedText,
+  runbook,
 ];
 
 /** What is done at which message. */
@@ -45,6 +58,8 @@ export function connect(connection: Connection, server: Server): void {
 
   connection.onInitialize((params) => server.initialize(params));
   for (const { method } of questions) connection.onRequest(method, ask(supervisor, method, log));
+
+  connection.onRequest(askDatabase, () => server.askDatabase());
 
   on(InitializedNotification.type, () => server.initialized());
   on<DidOpenTextDocumentParams>(DidOpenTextDocumentNotification.type, ({ textDocument: { uri, version, text } }) =>

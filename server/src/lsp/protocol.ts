@@ -71,6 +71,53 @@ export interface StatusParams {
   readonly reason?: string;
 }
 
+/** How the migrations stand to what has been applied. */
+export const history = new RequestType0<Histories, void>('lockstep/history');
+
+export interface Histories {
+  readonly projects: readonly ProjectHistory[];
+}
+
+export interface ProjectHistory {
+  /** The folder that Prisma is run in. */
+  readonly uri: string;
+  /** Where migrations count as applied, or why that is not known. */
+  readonly source: string;
+  readonly migrations: readonly MigrationEntry[];
+}
+
+export interface MigrationEntry {
+  readonly name: string;
+  readonly uri: string;
+  readonly state: 'applied' | 'pending' | 'edited' | 'missing' | 'renamed' | 'out of order' | 'failed' | 'rolled back';
+  /** The state, and more about it. */
+  readonly description: string;
+  /** The gravest finding. */
+  readonly worst?: { readonly severity: 'error' | 'warning' | 'information' | 'hint'; readonly message: string };
+  readonly isThere: boolean;
+  readonly hasAppliedText: boolean;
+  /** The command that tells Prisma how it stands. */
+  readonly resolve?: string;
+}
+
+/** The histories are others than those that were asked for last. */
+export const historyChanged = new NotificationType0('lockstep/historyChanged');
+
+/** The text that was applied of a migration; null where it is not known. */
+export const appliedText = new RequestType<{ readonly uri: string }, string | null, void>('lockstep/appliedText');
+
+/** Markdown for operators: of one migration, or of all that are pending. */
+export const runbook = new RequestType<{ readonly uri?: string }, string, void>('lockstep/runbook');
+
+/** Asks the databases that the projects name what has been applied. */
+export const askDatabase = new RequestType0<DatabaseAnswer, void>('lockstep/askDatabase');
+
+export interface DatabaseAnswer {
+  /** What came of it, in a sentence. */
+  readonly summary: string;
+  readonly succeeded: boolean;
+}
+
 /** The repository's HEAD, or what it follows, is another one now. */
 export const headChanged = new NotificationType0('lockstep/headChanged');
 

@@ -6,13 +6,15 @@ import {
   type InitializeResult,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { askDatabases } from './askDatabases';
 import { capabilitiesFor } from './capabilities';
 import { followSettings, pullSettings, pushedSettings } from './configuration';
 import { toPath, toUri } from './convert';
-import type { FromWorker, Publication } from './engine/messages';
+import type { FromWorker, ProjectRecords, Publication } from './engine/messages';
 import { type Holdings, Supervisor } from './engine/supervisor';
+import type { ProjectConnection } from './features/connections';
 import { type Profile, profileOf } from './profile';
-import { type InitializationOptions, status } from './protocol';
+import { type DatabaseAnswer, historyChanged, type InitializationOptions, status } from './protocol';
 import { defaultSettings, readSettings, type Settings } from './settings';
 import { watchFiles } from './watchedFiles';
 
@@ -27,6 +29,8 @@ export class Server {
   private readonly documents = new Map<string, TextDocument>();
   /** The files of which the client holds diagnostics. */
   private readonly published = new Set<string>();
+  /** What databases said, by migrations folder. */
+  private readonly records = new Map<string, ProjectRecords>();
 
   constructor(
     private readonly connection: Connection,
@@ -110,6 +114,26 @@ export class Server {
     this.supervisor.tell({ kind: 'head' });
   }
 
+  /** Asks the projects' databases, because somebody wants it; never in a workspace that is not trusted. */
+  async askDatabase(): Promise<DatabaseAnswer> {
+    if (!this.profile.trusted)
+      return { succeeded: false, summary: 'No database is asked in a workspace that is not trusted.' };
+    const connections = await this.ask<readonly ProjectConnection[]>('connections');
+    const { answers, reasons } = await askDatabases(connections ?? []);
+    for (const answer of answers) {
+      this.records.set(answer.migrationsPath, answer);
+      this.supervisor.tell({ kind: 'records', ...answer });
+    }
+    if (answers.length === 0)
+      return { succeeded: false, summary: reasons.join(' ') || 'There is no project here that names a database.' };
+    const summary = await this.ask<string>('historySummary');
+    return { succeeded: true, summary: ['Lockstep:', summary, ...reasons].join(' ') };
+  }
+
+  private async ask<T>(feature: string): Promise<T | null> {
+    return (await this.supervisor.ask(feature, undefined).answer) as T | null;
+  }
+
   async shutdown(): Promise<void> {
     this.isOver = true;
     await this.supervisor.close();
@@ -126,6 +150,7 @@ export class Server {
         text: document.getText(),
       })),
       published: [...this.published],
+      records: [...this.records.values()],
     };
   }
 
@@ -139,6 +164,9 @@ export class Server {
         break;
       case 'lenses changed':
         this.connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
+        break;
+      case 'history changed':
+        void this.connection.sendNotification(historyChanged);
         break;
       case 'problem':
         this.log(message.problem);

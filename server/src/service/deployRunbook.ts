@@ -12,7 +12,7 @@ import { prismaName } from './wording';
  * that is seen, what is left and what to run when it fails at a statement, and which application goes with which schema.
  * @param indexes the migrations to write of
  */
-export function runbookOf(session: Session, indexes: readonly number[]): string {
+export function deployRunbook(session: Session, indexes: readonly number[]): string {
   const { past, postgres, project, states, migrations } = session;
   const failed = states.filter(
     ({ state, file }) => state === 'failed' && (!file || indexes.includes(session.indexOf(file.path))),

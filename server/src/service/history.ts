@@ -8,6 +8,8 @@ import type { Finding } from './view';
 export interface HistoryView {
   /** The migrations folder, absolute. */
   readonly path: string;
+  /** The folder that Prisma is run in, absolute. */
+  readonly root: string;
   /** What tells what has been applied, `null` where nothing does. */
   readonly source: 'git' | 'database' | null;
   /** Where migrations count as applied: `main`, `the database`. */
@@ -41,6 +43,7 @@ export function historyOf(session: Session, report: (problem: string) => void): 
   const inHistory = foundInHistory(session, report).map(({ finding }) => finding);
   return {
     path: project.migrationsPath,
+    root: project.root,
     source: past.source === 'none' ? null : past.source,
     reference: past.reference,
     reason: past.reason,
@@ -105,4 +108,22 @@ function resolveLine({ name, state }: MigrationState): string | undefined {
 /** A name as a shell takes it for one word. */
 export function shellQuoted(name: string): string {
   return /^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
+}
+
+/** Some histories in one line: `12 applied, 2 pending, 1 failed (the database)`. */
+export function historySummary(views: readonly HistoryView[]): string {
+  const counts = new Map<State, number>();
+  for (const { state } of views.flatMap(({ migrations }) => migrations))
+    counts.set(state, (counts.get(state) ?? 0) + 1);
+  const references = [...new Set(views.flatMap(({ reference }) => reference ?? []))];
+  const parts = [...counts].map(([state, number]) => `${number} ${state}`);
+  return `${parts.join(', ') || 'no migrations'}${references.length > 0 ? ` (${references.join(', ')})` : ''}`;
+}
+
+/** The text that was applied of an edited or missing migration; undefined where it cannot be had. */
+export function appliedTextOf({ states, project }: Session, path: string): string | undefined {
+  const state = states.find(
+    ({ name, file }) => (file?.path ?? `${project.migrationsPath}/${name}/migration.sql`) === path,
+  );
+  return state?.appliedText;
 }

@@ -6,10 +6,11 @@ import { findProjectOf } from '../prisma/target';
 import type { Span } from '../text/span';
 import { foundInHistory, foundInMigration } from './checks';
 import { configFindings, isConfigFile } from './configFile';
+import { deployRunbook } from './deployRunbook';
 import { explainMigration } from './explain';
 import { explainText } from './explainText';
 import { fixAllOf } from './fixAll';
-import { type HistoryView, historyOf } from './history';
+import { appliedTextOf, type HistoryView, historyOf } from './history';
 import { type Hover, hoverAt, titleOf } from './hover';
 import { type Picture, pictureOfMigration } from './lanes';
 import { type Lens, lensesOf } from './lens';
@@ -48,6 +49,10 @@ export interface Service {
   connectionOf(project: PrismaProject): FoundConnection;
   /** The histories of all projects. */
   histories(): readonly HistoryView[];
+  /** The text that was applied of an edited or missing migration; undefined where it cannot be had. */
+  appliedText(path: string): string | undefined;
+  /** Markdown for operators: of one migration, or of all that are pending. */
+  runbook(path?: string): string;
   /** Findings by file, of all files that have any. */
   check(): ReadonlyMap<string, readonly Finding[]>;
   /** The same in lists that are each of one file, in that order, found while they are asked for. */
@@ -216,6 +221,25 @@ class Workspace implements Service {
     return this.sessions
       .filter(({ project }) => project.silentBecause === undefined)
       .map((session) => historyOf(session, this.report));
+  }
+
+  appliedText(path: string): string | undefined {
+    const session = this.sessionOf(path);
+    return session && appliedTextOf(session, path);
+  }
+
+  runbook(path?: string): string {
+    const place = path === undefined ? undefined : this.placeOf(path);
+    if (place) return deployRunbook(place.session, [place.index]);
+    return this.sessions
+      .filter(({ project }) => project.silentBecause === undefined)
+      .map((session) =>
+        deployRunbook(
+          session,
+          session.migrations.flatMap((_, index) => (session.isPending(index) ? [index] : [])),
+        ),
+      )
+      .join('\n');
   }
 
   check(): ReadonlyMap<string, readonly Finding[]> {

@@ -11,6 +11,7 @@ import {
   type MarkdownString,
   Position,
   Range,
+  TabInputTextDiff,
   Uri,
   WorkspaceEdit,
   window,
@@ -21,6 +22,8 @@ import { codeOf, diagnosticsOf, extension, hasCommand, servers, until } from './
 
 const rule = 'index-build-blocks-writes';
 const pending = Uri.file(process.env.LOCKSTEP_PENDING!);
+
+const applied = Uri.joinPath(pending, '../../20241204093012_init/migration.sql');
 
 const found = () => diagnosticsOf(pending, rule, (all) => all.some((one) => codeOf(one) === rule));
 const open = async () => (await window.showTextDocument(pending)).document;
@@ -133,6 +136,51 @@ export const run = () =>
     'Check All Pending Migrations ends, and shows the problems': async () => {
       await commands.executeCommand('lockstep.checkAllPending');
       await found();
+    },
+
+    'an applied migration that is edited is an error; compared, and restored by quick fix': async () => {
+      const document = (await window.showTextDocument(applied)).document;
+      const before = document.getText();
+      await edit(applied, new Range(0, 0, 0, 0), 'DROP TABLE nothing;\n');
+      const rule = 'applied-migration-changed';
+      const [error] = await diagnosticsOf(applied, rule, (all) => all.some((one) => codeOf(one) === rule));
+      assert.equal(error!.severity, DiagnosticSeverity.Error);
+      assert.equal(document.getText(error!.range), 'DROP TABLE nothing;');
+      await commands.executeCommand('lockstep.compareApplied', applied);
+      const tab = await until('the comparison', window.tabGroups.onDidChangeTabs, () => {
+        const input = window.tabGroups.activeTabGroup.activeTab?.input;
+        return input instanceof TabInputTextDiff ? input : undefined;
+      });
+      assert.equal((await workspace.openTextDocument(tab.original)).getText(), before);
+      assert.equal(tab.modified.fsPath, applied.fsPath);
+      await commands.executeCommand('workbench.action.closeActiveEditor');
+      const actions = await commands.executeCommand<CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        applied,
+        error!.range,
+        CodeActionKind.QuickFix.value,
+        10,
+      );
+      const restore = actions.find(({ title }) => title === 'Restore the applied text');
+      assert.ok(restore?.edit, actions.map(({ title }) => title).join(' | '));
+      assert.ok(await workspace.applyEdit(restore.edit));
+      assert.equal(document.getText(), before);
+      await diagnosticsOf(applied, 'no error', (all) => all.length === 0);
+      await document.save();
+    },
+
+    'Write Runbook opens Markdown of what is pending': async () => {
+      await commands.executeCommand('lockstep.writeRunbook');
+      const text = window.activeTextEditor?.document;
+      assert.equal(text?.languageId, 'markdown');
+      assert.match(text.getText(), /^# Runbook: 2 migrations\n/);
+      assert.match(text.getText(), /writes wait while an index is built on "Order"/);
+      await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    },
+
+    'the view of migrations opens, and refreshes': async () => {
+      await commands.executeCommand('lockstep.migrations.focus');
+      await commands.executeCommand('lockstep.refreshMigrations');
     },
 
     'a fix saves what it created': async () => {

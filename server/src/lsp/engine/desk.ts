@@ -2,8 +2,9 @@ import type { Service } from '../../service/service';
 import { toPath } from '../convert';
 import { codeLens } from '../features/codeLens';
 import type { Context } from '../features/feature';
+import { history } from '../features/history';
 import { features } from '../features/index';
-import type { StatusParams } from '../protocol';
+import { history as historyRequest, type StatusParams } from '../protocol';
 import { Documents } from './documents';
 import type { Change, FromWorker, Question, Start } from './messages';
 import { Publisher } from './publisher';
@@ -16,6 +17,8 @@ export class Desk {
   private isStale = true;
   private lastStatus = '';
   private lastLenses = '';
+  /** The histories as the client has them; undefined as long as it has not asked. */
+  private lastHistory: string | undefined;
 
   constructor(
     private readonly service: Service,
@@ -27,6 +30,7 @@ export class Desk {
     this.publisher = new Publisher(this.documents, start.profile.relatedInformation, (publication) =>
       send({ kind: 'diagnostics', publication }),
     );
+    for (const each of start.records) service.takeRecords(each.migrationsPath, each.records);
     for (const document of start.documents) this.open(this.documents.add(document));
     for (const path of start.published.flatMap((uri) => toPath(uri) ?? [])) this.publisher.expect(path);
     this.configure();
@@ -59,6 +63,9 @@ export class Desk {
         break;
       case 'head':
         this.service.headChanged();
+        break;
+      case 'records':
+        this.service.takeRecords(change.migrationsPath, change.records);
     }
   }
 
@@ -69,7 +76,9 @@ export class Desk {
 
   answer({ feature, params }: Question): unknown {
     if (!this.settings.enable) return null;
-    return features[feature]?.(this.context, params as never) ?? null;
+    const answer = features[feature]?.(this.context, params as never) ?? null;
+    if (feature === historyRequest.method) this.lastHistory = JSON.stringify(answer);
+    return answer;
   }
 
   private get context(): Context {
@@ -85,6 +94,7 @@ export class Desk {
       this.publisher.publish(this.settings.enable ? this.service.check() : new Map());
       this.sayStatus();
       this.sayLenses();
+      this.sayHistory();
     } catch (error) {
       this.isStale = true;
       throw error;
@@ -132,6 +142,15 @@ export class Desk {
     if (said === this.lastStatus) return;
     this.lastStatus = said;
     this.send({ kind: 'status', status });
+  }
+
+  /** Whoever has asked for the histories is told when they are others. */
+  private sayHistory(): void {
+    if (this.lastHistory === undefined || !this.settings.enable) return;
+    const now = JSON.stringify(history(this.context, undefined));
+    if (now === this.lastHistory) return;
+    this.lastHistory = now;
+    this.send({ kind: 'history changed' });
   }
 
   /** The client asks for the lenses of a document that it edits, but not for those that this changes elsewhere. */

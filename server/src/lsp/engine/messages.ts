@@ -1,4 +1,5 @@
 import type { Diagnostic, TextDocumentContentChangeEvent } from 'vscode-languageserver-protocol';
+import type { DatabaseRecords } from '../../history/records';
 import type { Profile } from '../profile';
 import type { StatusParams } from '../protocol';
 import type { Settings } from '../settings';
@@ -22,6 +23,14 @@ export interface Start {
   readonly poisoned: readonly TextKey[];
   /** The files of which the client holds diagnostics. */
   readonly published: readonly string[];
+  /** What databases have said, since they were asked. */
+  readonly records: readonly ProjectRecords[];
+}
+
+/** What the database of one project said of its migrations. */
+export interface ProjectRecords {
+  readonly migrationsPath: string;
+  readonly records: DatabaseRecords;
 }
 
 export type Change =
@@ -36,7 +45,8 @@ export type Change =
   | { readonly kind: 'folders'; readonly folders: readonly string[] }
   | { readonly kind: 'settings'; readonly settings: Settings }
   | { readonly kind: 'files'; readonly uris: readonly string[] }
-  | { readonly kind: 'head' };
+  | { readonly kind: 'head' }
+  | ({ readonly kind: 'records' } & ProjectRecords);
 
 export interface Question {
   readonly kind: 'question';
@@ -59,6 +69,7 @@ export type FromWorker =
   | { readonly kind: 'diagnostics'; readonly publication: Publication }
   | { readonly kind: 'status'; readonly status: StatusParams }
   | { readonly kind: 'lenses changed' }
+  | { readonly kind: 'history changed' }
   | { readonly kind: 'problem'; readonly problem: string }
   /** Everything that was asked so far is done; `handled` counts the messages. */
   | { readonly kind: 'idle'; readonly handled: number };

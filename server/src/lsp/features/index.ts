@@ -1,9 +1,11 @@
 import { checkAll } from './checkAll';
 import { codeAction, codeActionResolve } from './codeAction';
 import { codeLens } from './codeLens';
+import { connections } from './connections';
 import { documentSymbol } from './documentSymbol';
 import { explain } from './explain';
 import type { Feature } from './feature';
+import { appliedText, history, runbook, summary } from './history';
 import { hover } from './hover';
 import { safeMigration } from './safeMigration';
 import { timeline } from './timeline';
@@ -19,4 +21,10 @@ export const features: Readonly<Record<string, Feature<never, unknown>>> = {
   'lockstep/timeline': timeline,
   'lockstep/checkAll': checkAll,
   'lockstep/safeMigration': safeMigration,
+  'lockstep/history': history,
+  'lockstep/appliedText': appliedText,
+  'lockstep/runbook': runbook,
+  // Not among the requests of clients.
+  connections,
+  historySummary: summary,
 };
