@@ -21,6 +21,7 @@ function modelView(file: string, text: string, model: Model) {
     file,
     name: model.name.name,
     nameSpan: { start: model.name.start, end: model.name.end },
+    span: blockAround(text, model),
     table: model.table,
     schema: model.schema,
     fields,
@@ -112,4 +113,10 @@ function namesIn(list: string | undefined): string[] {
 function lineAround(text: string, { start, end }: Span): Span {
   const next = text.indexOf('\n', end);
   return { start: text.lastIndexOf('\n', start - 1) + 1, end: next < 0 ? text.length : next + 1 };
+}
+
+/** The lines of a block, and the empty ones behind it. */
+function blockAround(text: string, span: Span): Span {
+  const { start, end } = lineAround(text, span);
+  return { start, end: end + (/^(?:[ \t]*\r?\n)*/.exec(text.slice(end))?.[0].length ?? 0) };
 }

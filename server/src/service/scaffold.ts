@@ -5,8 +5,8 @@ import type { Answers, Drawing, Phase, PlanKind, Refusal } from '../recipes/plan
 import { replacement } from './mend';
 import { OpenFiles } from './openFiles';
 import { planName, writePlanHead } from './planHead';
+import { runbookHead, runbookSection } from './planRunbook';
 import { groundOf, phasesOf, placeOf, plansOf, upcoming } from './plans';
-import { runbookHead, runbookSection } from './runbook';
 import { applyFix } from './scratch';
 import type { Session } from './session';
 import type { FileEdit, Fix } from './view';

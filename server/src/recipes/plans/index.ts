@@ -1,11 +1,29 @@
+import { addForeignKey } from './addForeignKey';
+import { addIndex, addUnique } from './addIndex';
 import { addRequiredColumn } from './addRequiredColumn';
+import { changeDefault } from './changeDefault';
 import { changeType } from './changeType';
+import { dropColumn } from './dropColumn';
+import { dropTable } from './dropTable';
 import type { PlanKind } from './kind';
 import { makeRequired } from './makeRequired';
 import { renameColumn } from './renameColumn';
+import { renameTable } from './renameTable';
 
 /** All kinds of plans, in the order in which they are offered. */
-export const planKinds: readonly PlanKind[] = [renameColumn, changeType, makeRequired, addRequiredColumn];
+export const planKinds: readonly PlanKind[] = [
+  renameColumn,
+  changeType,
+  makeRequired,
+  addRequiredColumn,
+  dropColumn,
+  renameTable,
+  dropTable,
+  addIndex,
+  addUnique,
+  addForeignKey,
+  changeDefault,
+];
 
 /** The kind of that id. */
 export function planKind(id: string): PlanKind | undefined {

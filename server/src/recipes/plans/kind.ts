@@ -9,8 +9,8 @@ export type Answers = Readonly<Record<string, string>>;
 export interface Question {
   readonly name: string;
   readonly prompt: string;
-  /** `model` and `field` are picked from schema.prisma, `name` is a new name and `type` a type there. */
-  readonly kind: 'model' | 'field' | 'name' | 'type' | 'choice' | 'text';
+  /** `model`, `field` and `fields` are picked from schema.prisma, `name` is a new name and `type` a type there. */
+  readonly kind: 'model' | 'field' | 'fields' | 'name' | 'type' | 'choice' | 'text';
   readonly choices?: readonly Choice[];
   /** What holds when nobody answers; without one the question has to be answered. */
   readonly default?: string;

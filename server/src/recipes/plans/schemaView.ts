@@ -11,6 +11,8 @@ export interface ModelView {
   readonly file: string;
   readonly name: string;
   readonly nameSpan: Span;
+  /** The whole block, with the line breaks behind it. */
+  readonly span: Span;
   /** The table's name, and that of its schema where `@@schema` gives one. */
   readonly table: string;
   readonly schema: string | undefined;
@@ -132,14 +134,14 @@ export function optional(type: string): string {
 }
 
 /** Adds lines at the end of a model: fields, or block attributes. */
-export function addToModel({ file, end, indent }: ModelView, ...lines: readonly string[]): SchemaEdit {
-  return { file, span: { start: end, end }, text: lines.map((line) => `${indent}${line}\n`).join('') };
+export function addToModel({ file, end, indent }: ModelView, ...lines: readonly string[]): SchemaEdit[] {
+  return [{ file, span: { start: end, end }, text: lines.map((line) => `${indent}${line}\n`).join('') }];
 }
 
 /** Adds a field behind the last one of a model that is stored in a column, in its layout. */
 export function addField(model: ModelView, line: FieldLine): SchemaEdit[] {
   const last = model.fields.findLast((field) => !attributeNamed(field, '@relation')) ?? model.fields.at(-1);
-  if (!last) return [addToModel(model, [line.name, line.type, ...line.attributes].join(' '))];
+  if (!last) return addToModel(model, [line.name, line.type, ...line.attributes].join(' '));
   const text = `${last.indent}${fieldText(line, last)}\n`;
   return [{ file: model.file, span: { start: last.line.end, end: last.line.end }, text }];
 }
