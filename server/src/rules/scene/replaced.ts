@@ -1,6 +1,6 @@
 import { columnOf } from '../../catalog/relation';
 import { sameType } from '../../catalog/type';
-import type { Effect } from '../../effects/effect';
+import type { Effect, RelationRef } from '../../effects/effect';
 import { catalogAfter } from '../../timeline/replay';
 import type { Step } from '../../timeline/timeline';
 import type { Scene } from '../rule';
@@ -29,6 +29,14 @@ export function replacedColumn({ effects, before, after }: Step): Replaced | und
 
 function isRemovedColumn(effect: Effect): effect is Removed {
   return effect.kind === 'removes' && effect.what === 'column' && !effect.byCascade;
+}
+
+/** Whether something with all columns of a renamed table answers to its old name when the renaming transaction ends. */
+export function leavesName({ timeline, before }: Scene, step: Step, relation: RelationRef): boolean {
+  const last = timeline.steps.findLast((each) => each === step || each.transaction === step.transaction) ?? step;
+  const found = worldOf(last.after).findRelation({ schema: relation.schema, name: relation.name });
+  const columns = relationIn(before, relation)?.columns ?? [];
+  return found !== undefined && !found.assumed && columns.every((column) => columnOf(found, column.name));
 }
 
 /** Whether a view that the migration drops is there again when it ends, with all the columns that it had. */
