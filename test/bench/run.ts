@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { parseAndDerive } from './derivation';
 import { median, type Usage, usageOf } from './process';
 import { changes, initial, type Project, writeProject } from './project';
+import { schemaCost } from './schema';
 import { MeasuredServer } from './server';
 import { squawk } from './squawk';
 
@@ -50,6 +51,14 @@ async function coldCheck(project: Project): Promise<void> {
   line(`cold check of ${project.files.length} migrations, memory`, peak(own), peak(theirs), 'MB');
 }
 
+async function schema(): Promise<void> {
+  const { models, milliseconds, longest, hover, before, with: loaded } = await schemaCost(200);
+  const figure = (value: number) => value.toFixed(0);
+  process.stdout.write(
+    `schema of ${models} models, edit to findings: ${figure(milliseconds)} ms, at most ${figure(longest)} ms (allowed: 300 after the pause); a hover meanwhile ${figure(hover)} ms; server ${figure(before)} MB, with Prisma's engine ${figure(loaded)} MB\n`,
+  );
+}
+
 function line(what: string, own: number, theirs: number, unit: string): void {
   const figure = (value: number) => value.toFixed(value < 10 ? 2 : 0);
   process.stdout.write(
@@ -59,6 +68,7 @@ function line(what: string, own: number, theirs: number, unit: string): void {
 
 async function main(): Promise<void> {
   if (!existsSync(cli)) throw new Error('dist/cli.js is not built: npm run build');
+  await schema();
   const texts = [changes(2000), changes(6)];
   const typed = writeProject([initial(), ...texts]);
   const many = writeProject([initial(), ...Array.from({ length: 999 }, (_, index) => changes(4, index * 4))]);

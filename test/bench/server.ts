@@ -19,6 +19,7 @@ export class MeasuredServer {
   private readonly child: ChildProcess;
   private readonly connection: MessageConnection;
   private pulls = false;
+  private version = 1;
   private readonly waiting = new Set<(published: Published) => void>();
 
   constructor(
@@ -85,6 +86,51 @@ export class MeasuredServer {
       times.push(performance.now() - start);
     }
     return { milliseconds: median(times), found: await found };
+  }
+
+  get pid(): number {
+    return this.child.pid!;
+  }
+
+  /** Opens a file and waits for its first diagnostics. */
+  async open(file: string, text: string): Promise<void> {
+    const uri = pathToFileURL(file).href;
+    const opened = this.diagnostics(uri, 1);
+    await this.connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId: 'prisma', version: 1, text },
+    });
+    await (await opened)();
+  }
+
+  /**
+   * Gives a file another text, and waits until a diagnostic speaks of `expected`.
+   * @returns how long that takes, and how long a hover takes that is asked for meanwhile, in milliseconds
+   */
+  async replaceUntil(file: string, text: string, expected: string) {
+    const uri = pathToFileURL(file).href;
+    this.version++;
+    const start = performance.now();
+    const told = new Promise<void>((resolve) => {
+      const tell = (published: Published) => {
+        if (
+          published.uri !== uri ||
+          !JSON.stringify(published.diagnostics).includes(JSON.stringify(expected).slice(1, -1))
+        )
+          return;
+        this.waiting.delete(tell);
+        resolve();
+      };
+      this.waiting.add(tell);
+    });
+    const change = { textDocument: { uri, version: this.version }, contentChanges: [{ text }] };
+    await this.connection.sendNotification('textDocument/didChange', change);
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    const asked = performance.now();
+    const position = { line: 5, character: 4 };
+    await this.connection.sendRequest('textDocument/hover', { textDocument: { uri }, position });
+    const hover = performance.now() - asked;
+    await told;
+    return { milliseconds: performance.now() - start, hover };
   }
 
   /** Begins to listen at once; the function given waits for the diagnostics of that version or a later one. */

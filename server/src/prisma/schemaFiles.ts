@@ -2,6 +2,7 @@ import type { SchemaText } from './engine';
 import type { Files } from './files';
 import type { PrismaProject } from './project';
 import { type Enum, type Field, type Model, readSchema, type Schema } from './schema';
+import { type AskedFor, askedForBy } from './schemaAttributes';
 
 /** One file of a schema, read. */
 export interface SchemaFile extends SchemaText {
@@ -18,17 +19,26 @@ export interface In<T> {
 export class WholeSchema {
   readonly models: readonly In<Model>[];
   readonly enums: readonly In<Enum>[];
+  private readonly modelNames: ReadonlySet<string>;
+  private objects: ReadonlyMap<string, In<Model> & { readonly asked: AskedFor }> | undefined;
 
   constructor(readonly files: readonly SchemaFile[]) {
     this.models = files.flatMap((file) => file.schema.models.map((it) => ({ file, it })));
     this.enums = files.flatMap((file) => file.schema.enums.map((it) => ({ file, it })));
+    this.modelNames = new Set(this.models.map(({ it }) => it.name.name));
   }
 
   /** Whether a field is a column, rather than the other side of a relation. */
   isColumn(field: Field): boolean {
-    return (
-      !field.isRelation && field.type !== undefined && !this.models.some(({ it }) => it.name.name === field.type?.name)
+    return !field.isRelation && field.type !== undefined && !this.modelNames.has(field.type.name);
+  }
+
+  /** The index or constraint of that name in the database, with the model that asks for it. */
+  objectNamed(name: string): (In<Model> & { readonly asked: AskedFor }) | undefined {
+    this.objects ??= new Map(
+      this.models.flatMap((model) => askedForBy(model.it).map((asked) => [asked.name, { ...model, asked }] as const)),
     );
+    return this.objects.get(name);
   }
 
   /** The model of a table; `schema` undefined where the statement names none. */

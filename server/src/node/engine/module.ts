@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import type { ConstructorOptions, SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg';
 
 // Prisma's own schema engine, as WebAssembly in this very thread, which it blocks while it works.
@@ -42,6 +43,10 @@ export async function withSchemaEngine<T>(
 }
 
 async function load(): Promise<Bindings['SchemaEngine']> {
+  // The service has V8 leave WebAssembly unoptimized, which takes the engine twice as long for each difference.
+  setFlagsFromString('--no-liftoff-only');
+  setFlagsFromString('--wasm-tier-up');
+  setFlagsFromString('--wasm-dynamic-tiering');
   const bindings = (await import('@prisma/schema-engine-wasm/schema_engine_bg')) as unknown as Bindings;
   const module = new WebAssembly.Module(engineBytes());
   const instance = new WebAssembly.Instance(module, { './schema_engine_bg.js': { ...bindings } as never });

@@ -3,7 +3,7 @@ import { columnOf } from '../../catalog/relation';
 import type { LastMigration } from '../../history/schemaAtLastMigration';
 import type { SchemaState, SchemaText } from '../../prisma/engine';
 import type { MigrationFile } from '../../prisma/migrations';
-import { type WholeSchema, wholeSchema } from '../../prisma/schemaFiles';
+import type { WholeSchema } from '../../prisma/schemaFiles';
 import { worldOf } from '../../rules/scene/lookup';
 
 /** The schema that the migrations end in, or why that cannot be told. */
@@ -18,7 +18,7 @@ export type Base =
 export function baseFromGit(
   migrations: readonly MigrationFile[],
   last: LastMigration | string,
-  now: readonly SchemaText[],
+  schemas: { readonly base: (texts: readonly SchemaText[]) => WholeSchema; readonly now: () => WholeSchema },
   end: () => Catalog,
 ): Base {
   if (migrations.length === 0)
@@ -26,7 +26,7 @@ export function baseFromGit(
   if (typeof last === 'string') return unknown(last);
   const differing = last.differing(migrations);
   if (differing !== undefined) return unknown(`${differing} is not as it was committed`);
-  const disagreeing = firstDisagreement(wholeSchema(last.schema), wholeSchema(now), end());
+  const disagreeing = firstDisagreement(schemas.base(last.schema), schemas.now(), end());
   if (disagreeing !== undefined)
     return unknown(`at ${last.commit} the schema and the migrations differ in ${disagreeing}`);
   const source = `the schema at ${last.commit}, the commit that last changed the migrations`;
@@ -49,9 +49,10 @@ function firstDisagreement(base: WholeSchema, now: WholeSchema, end: Catalog): s
     if (relation?.assumed) return undefined;
     return relation !== undefined && (column === undefined || columnOf(relation, column) !== undefined);
   };
-  const inBase = columnsOf(base).find(({ schema, table, column }) => has(schema, table, column) === false);
+  const columns = columnsOf(base);
+  const inBase = columns.find(({ schema, table, column }) => has(schema, table, column) === false);
   if (inBase) return spelled(inBase);
-  const before = new Set(columnsOf(base).map(spelled));
+  const before = new Set(columns.map(spelled));
   const early = columnsOf(now).find((each) => !before.has(spelled(each)) && has(each.schema, each.table, each.column));
   return early && spelled(early);
 }

@@ -1,5 +1,5 @@
 import type { Enum, Field, Model, Named } from '../../prisma/schema';
-import { type AskedFor, askedForBy, attributesOf } from '../../prisma/schemaAttributes';
+import { type AskedFor, attributesOf } from '../../prisma/schemaAttributes';
 import type { In, SchemaFile, WholeSchema } from '../../prisma/schemaFiles';
 import { commandSpans, identifierOf } from '../../sql/clauses';
 import type { Statement } from '../../sql/statement';
@@ -42,11 +42,11 @@ export class Places {
   }
 
   private byNames(own: Words, whole: Words): Place | undefined {
-    const object = own.names.flatMap((name) => this.objectNamed(this.now, name) ?? [])[0];
+    const object = own.names.flatMap((name) => this.now.objectNamed(name) ?? [])[0];
     if (object)
       return { file: object.file, span: object.asked, model: object.it, ...fieldOf(object.it, object.asked.fields) };
     const table = this.tableIn(whole.names);
-    const former = own.names.flatMap((name) => this.objectNamed(this.base, name) ?? [])[0];
+    const former = own.names.flatMap((name) => this.base.objectNamed(name) ?? [])[0];
     const model = table ?? (former && this.now.modelOf(former.it.table));
     if (model) return this.inModel(model, own, former?.asked.fields ?? []);
     const named = whole.names.flatMap((name) => this.now.enumOf(name) ?? [])[0];
@@ -58,14 +58,6 @@ export class Places {
     for (const [at, name] of names.entries()) {
       const model = this.now.modelOf(name, names[at - 1]) ?? undefined;
       if (model) return model;
-    }
-    return undefined;
-  }
-
-  private objectNamed(schema: WholeSchema, name: string) {
-    for (const model of schema.models) {
-      const asked = askedForBy(model.it).find((each) => each.name === name);
-      if (asked) return { ...model, asked };
     }
     return undefined;
   }

@@ -1,6 +1,6 @@
 import type { Catalog } from '../../catalog/catalog';
 import { isSameState, type SchemaState, type SchemaText } from '../../prisma/engine';
-import { schemaTexts, wholeSchema } from '../../prisma/schemaFiles';
+import { schemaTexts, type WholeSchema, wholeSchema } from '../../prisma/schemaFiles';
 import type { RuleFinding, Scene } from '../../rules/rule';
 import { foundInImagined } from '../checks';
 import type { Found } from '../findings';
@@ -47,6 +47,9 @@ export class Predictor {
     | (Pick<Session, 'migrations' | 'lastMigration'> & { now: readonly SchemaText[]; base: Base })
     | undefined;
 
+  private readonly nowRead = new LastRead();
+  private readonly baseRead = new LastRead();
+
   /** What the schema was compared with when it was last looked into, or why it was not; undefined before. */
   status: string | undefined;
 
@@ -88,7 +91,7 @@ export class Predictor {
     const known = this.base;
     const isKnown = known?.migrations === migrations && known.lastMigration === lastMigration;
     if (known && isKnown && isSameState(known.now, now)) return known.base;
-    const base = baseFromGit(migrations, lastMigration, now, () => this.session.catalogAtEnd);
+    const base = baseFromGit(migrations, lastMigration, this.schemasFor(now), () => this.session.catalogAtEnd);
     this.base = { migrations, lastMigration, now, base };
     return base;
   }
@@ -104,11 +107,15 @@ export class Predictor {
     if (this.last?.of === looked && isSameState(this.last.now, now) && this.last.prediction.isFormer === isFormer) {
       return this.last.prediction;
     }
-    const places = new Places(wholeSchema(now), wholeSchema(state === 'empty' ? [] : state));
+    const places = new Places(this.nowRead.of(now), this.baseRead.of(state === 'empty' ? [] : state));
     const found = looked.found.flatMap((each) => placed(each, looked.scene, places) ?? []).sort(byPlace);
     const prediction = { base: source, sql, scene: looked.scene, found, places, isFormer };
     this.last = { of: looked, now, prediction };
     return prediction;
+  }
+
+  private schemasFor(now: readonly SchemaText[]) {
+    return { base: (texts: readonly SchemaText[]) => this.baseRead.of(texts), now: () => this.nowRead.of(now) };
   }
 
   /** What the SQL does after all migrations, worked out once. */
@@ -120,6 +127,16 @@ export class Predictor {
       this.looked = { sql, end, scene, found: foundInImagined(this.session, scene, report) };
     }
     return this.looked;
+  }
+}
+
+/** The schema that was read last, to be read once. */
+class LastRead {
+  private last: { readonly texts: readonly SchemaText[]; readonly schema: WholeSchema } | undefined;
+
+  of(texts: readonly SchemaText[]): WholeSchema {
+    if (!this.last || !isSameState(this.last.texts, texts)) this.last = { texts, schema: wholeSchema(texts) };
+    return this.last.schema;
   }
 }
 
