@@ -68,7 +68,8 @@ function merged(layers: readonly Layer[], count: number, top: Layer): Layer {
 export class Draft {
   private readonly reads = new Map<string, object | undefined>();
   private readonly writes = new Map<string, object | undefined>();
-  private readsEverything = false;
+  /** The prefixes of which all keys were asked for. */
+  private readonly prefixes = new Set<string>();
   private keysWritten: readonly string[] | undefined;
   private last: { readonly on: Catalog; readonly result: Catalog } | undefined;
 
@@ -95,7 +96,7 @@ export class Draft {
 
   /** All keys with a prefix, sorted; the draft then replays on no other catalog. */
   keys(prefix: string): string[] {
-    this.readsEverything = true;
+    this.prefixes.add(prefix);
     const keys = new Set(this.base.keys(prefix));
     for (const [key, entry] of this.writes) {
       if (!key.startsWith(prefix)) continue;
@@ -114,9 +115,23 @@ export class Draft {
   /** Whether the statement would read the very same entries in `catalog`. */
   replaysOn(catalog: Catalog): boolean {
     if (catalog === this.base) return true;
-    if (this.readsEverything) return false;
+    if (this.prefixes.size > 0) return false;
     for (const [key, entry] of this.reads) if (catalog.get(key) !== entry) return false;
     return true;
+  }
+
+  /** Whether the statement read an entry under one of these keys, or looked for such keys. */
+  readsAny(keys: ReadonlyMap<string, unknown>): boolean {
+    for (const key of keys.keys()) {
+      if (this.reads.has(key)) return true;
+      for (const prefix of this.prefixes) if (key.startsWith(prefix)) return true;
+    }
+    return false;
+  }
+
+  /** All that was written, by key. */
+  get writtenEntries(): ReadonlyMap<string, object | undefined> {
+    return this.writes;
   }
 
   /** What the statement does to a catalog on which it replays; twice the same catalog gives the same result. */

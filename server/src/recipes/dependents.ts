@@ -1,9 +1,7 @@
-import type { Catalog } from '../catalog/catalog';
-import { differences } from '../catalog/same';
 import type { Effect } from '../effects/effect';
 import { blocks } from '../effects/lock';
 import type { Statement } from '../sql/statement';
-import { catalogAfter, type Replayed, replay } from '../timeline/replay';
+import { outcomeOf } from '../timeline/outcome';
 import type { Step } from '../timeline/timeline';
 import type { Ground } from './ground';
 import { relationIn } from './outcome';
@@ -22,19 +20,19 @@ export function dependents(
   const first = Math.min(...moved);
   const along = new Set<number>(alsoMoved);
   for (;;) {
-    const out = new Set([...moved, ...along]);
-    const troubled = firstTroubled(ground, out);
-    if (troubled === undefined) break;
-    along.add(troubled);
+    const { troubled, isAlike } = movedBehind(ground, new Set([...moved, ...along]));
+    if (troubled !== undefined && !moved.includes(troubled) && !along.has(troubled)) along.add(troubled);
+    else if (troubled === undefined && isAlike)
+      return asOffered(
+        ground,
+        [...along].sort((a, b) => a - b),
+      );
+    else break;
   }
-  if (endsAlike(ground, new Set([...moved, ...along])))
-    return asOffered(
-      ground,
-      [...along].sort((a, b) => a - b),
-    );
   const rest = ground.script.statements.map(({ index }) => index).filter((index) => index > first);
   const all = rest.filter((index) => !moved.includes(index));
-  return endsAlike(ground, new Set([...moved, ...all])) ? asOffered(ground, all) : undefined;
+  const { troubled, isAlike } = movedBehind(ground, new Set([...moved, ...all]));
+  return troubled === undefined && isAlike ? asOffered(ground, all) : undefined;
 }
 
 function asOffered(ground: Ground, along: readonly number[]): readonly number[] | undefined {
@@ -66,40 +64,28 @@ function adds(table: string | undefined, column: string): (step: Step) => boolea
     effects.some((effect) => effect.kind === 'adds column' && effect.relation.id === table && effect.name === column);
 }
 
-/** The first statement that stays and fares worse without those that were moved out. */
-function firstTroubled(ground: Ground, out: ReadonlySet<number>): number | undefined {
-  const staying = ground.script.statements.filter(({ index }) => !out.has(index));
-  const replayed = replayOf(ground, staying, ground.before);
-  return replayed.find((now) => isWorse(now, ground.timeline.steps[now.statement.index]!))?.statement.index;
-}
-
-function isWorse(now: Replayed, original: Replayed): boolean {
-  return (
-    count(now.effects, 'fails') > count(original.effects, 'fails') ||
-    count(now.effects, 'unknown') > count(original.effects, 'unknown')
-  );
-}
-
-function count(effects: readonly Effect[], kind: Effect['kind']): number {
-  return effects.filter((effect) => effect.kind === kind).length;
-}
-
-/** Whether what stays, followed by what moves, ends in the schema of the original order, and nothing fares worse. */
-function endsAlike(ground: Ground, out: ReadonlySet<number>): boolean {
-  const { statements } = ground.script;
+/**
+ * What stays is followed by what moves: the first statement that then fares worse, and whether all of them end in the
+ * schema of the original order.
+ */
+function movedBehind(
+  { script: { statements }, timeline: { steps }, before, migration, postgres, memo }: Ground,
+  out: ReadonlySet<number>,
+): { readonly troubled: number | undefined; readonly isAlike: boolean } {
   const order = [
     ...statements.filter(({ index }) => !out.has(index)),
     ...statements.filter(({ index }) => out.has(index)),
   ];
-  const replayed = replayOf(ground, order, ground.before);
-  if (replayed.some((now) => isWorse(now, ground.timeline.steps[now.statement.index]!))) return false;
-  const original = catalogAfter(ground.timeline.steps, ground.before);
-  // All statements are among those replayed, so what the original wrote is among what they write.
-  const written = replayed.flatMap((each) => each.written);
-  return differences(original, catalogAfter(replayed, ground.before), written).length === 0;
+  const { effects, isAlike } = outcomeOf(steps, before, [{ statements: order, place: { migration, postgres }, memo }]);
+  const troubled = order.find(({ index }, at) => isWorse(effects[0]![at]!, steps[index]!.effects));
+  return { troubled: troubled?.index, isAlike };
 }
 
-function replayOf(ground: Ground, statements: readonly Statement[], catalog: Catalog): Replayed[] {
-  const { migration, postgres, memo } = ground;
-  return replay({ text: ground.script.text, statements, problems: [] }, catalog, { migration, postgres }, memo);
+function isWorse(now: readonly Effect[], original: readonly Effect[]): boolean {
+  if (now === original) return false;
+  return count(now, 'fails') > count(original, 'fails') || count(now, 'unknown') > count(original, 'unknown');
+}
+
+function count(effects: readonly Effect[], kind: Effect['kind']): number {
+  return effects.filter((effect) => effect.kind === kind).length;
 }

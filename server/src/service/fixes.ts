@@ -1,11 +1,12 @@
 import type { Catalog } from '../catalog/catalog';
-import { differences } from '../catalog/same';
+import type { Effect } from '../effects/effect';
 import { nameAfter } from '../prisma/migrationName';
 import type { Plan } from '../recipes/plan';
 import { nestedReader } from '../sql/nested';
 import type { SqlReader } from '../sql/statement';
 import { applyEdits } from '../text/edit';
-import { catalogAfter, type Replayed, replay } from '../timeline/replay';
+import { outcomeOf, type Part } from '../timeline/outcome';
+import type { Replayed } from '../timeline/replay';
 import type { ReplayMemo } from '../timeline/replayMemo';
 import { type SentAs, slotsOf } from '../timeline/transactions';
 import type { Fix } from './view';
@@ -68,46 +69,37 @@ function namesFor(plan: Plan, site: Site): string[] | undefined {
   return names;
 }
 
-function holds(texts: readonly string[], site: Site): boolean {
-  const fixed: Replayed[][] = [];
-  let end = site.before;
-  for (const [index, text] of texts.entries()) {
+function holds(texts: readonly string[], { reader, postgres, migration, memo, original, before }: Site): boolean {
+  const read = nestedReader(reader);
+  const parts = texts.map((text, index): Part => {
+    const { statements } = reader.read(text);
     // The edited migration keeps its name, so that what is unchanged in it need not be derived again.
-    const migration = index === 0 ? site.migration : `${site.migration}+${index}`;
-    const memo = index === 0 ? site.memo : undefined;
-    const replayed = replay(
-      site.reader.read(text),
-      end,
-      { migration, postgres: site.postgres, read: nestedReader(site.reader) },
-      memo,
-    );
-    fixed.push(replayed);
-    end = catalogAfter(replayed, end);
-  }
-  const written = [site.original, ...fixed].flatMap((replayed) => replayed.flatMap((each) => each.written));
-  if (differences(catalogAfter(site.original, site.before), end, written).length > 0) return false;
+    if (index === 0) return { statements, place: { migration, postgres, read }, memo };
+    return { statements, place: { migration: `${migration}+${index}`, postgres, read } };
+  });
+  const { effects: fixed, isAlike } = outcomeOf(original, before, parts);
+  if (!isAlike) return false;
   if (!fixed.some(mayBeRefused)) return true;
-  return (['batch', 'statements'] as const).every(
-    (sentAs) => failures(fixed, sentAs) <= failures([site.original], sentAs),
-  );
+  const unfixed = original.map(({ effects }) => effects);
+  return (['batch', 'statements'] as const).every((sentAs) => failures(fixed, sentAs) <= failing(unfixed, sentAs));
 }
 
+/** The effects of a migration's statements. */
+type Effects = readonly (readonly Effect[])[];
+
 /** Whether a statement is refused, or would be in a transaction. */
-function mayBeRefused(replayed: readonly Replayed[]): boolean {
-  return replayed.some(({ effects }) => effects.some(({ kind }) => kind === 'fails' || kind === 'refuses transaction'));
+function mayBeRefused(migration: Effects): boolean {
+  return migration.some((effects) => effects.some(({ kind }) => kind === 'fails' || kind === 'refuses transaction'));
 }
 
 /** How many statements are certain to fail when the migrations are sent in that way. */
-function failures(migrations: readonly (readonly Replayed[])[], sentAs: SentAs): number {
-  return migrations.reduce((sum, replayed) => sum + failing(replayed, sentAs), 0);
+function failures(migrations: readonly Effects[], sentAs: SentAs): number {
+  return migrations.reduce((sum, migration) => sum + failing(migration, sentAs), 0);
 }
 
-function failing(replayed: readonly Replayed[], sentAs: SentAs): number {
-  const slots = slotsOf(
-    replayed.map(({ effects }) => effects),
-    sentAs,
-  );
-  return replayed.filter(({ effects }, index) =>
+function failing(migration: Effects, sentAs: SentAs): number {
+  const slots = slotsOf(migration, sentAs);
+  return migration.filter((effects, index) =>
     effects.some(({ kind }) => kind === 'fails' || (kind === 'refuses transaction' && slots[index]!.inBlock)),
   ).length;
 }

@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog/catalog';
+import type { Catalog, Draft } from '../catalog/catalog';
 import { derive, type Place } from '../effects/derive';
 import type { Effect } from '../effects/effect';
 import type { Script, Statement } from '../sql/statement';
@@ -13,6 +13,8 @@ export interface Replayed {
   readonly after: Catalog;
   /** The keys of the catalog's entries that it wrote. */
   readonly written: readonly string[];
+  /** What it read and wrote of the catalog. */
+  readonly draft: Draft;
 }
 
 /**
@@ -35,7 +37,8 @@ export function replay(script: Script, catalog: Catalog, place: Place, memo?: Re
     if (control.action === 'rollback') current = atBegin;
     current = savepoints.follow(control, current) ?? current;
     if (control.chains) atBegin = current;
-    return { statement, effects: derived.effects, before, after: current, written: derived.draft.written };
+    const { effects, draft } = derived;
+    return { statement, effects, before, after: current, written: draft.written, draft };
   });
 }
 

@@ -53,9 +53,9 @@ export function timelineOf(replayed: readonly Replayed[], sentAs: SentAs): Timel
   const steps = replayed.map((each, index): Step => {
     const slot = slots[index]!;
     const refused = slot.inBlock && each.effects.some((effect) => effect.kind === 'refuses transaction');
-    const { statement, effects, before, after, written } = each;
+    const { statement, effects, before, after, written, draft } = each;
     const { transaction, inBlock, explicit } = slot;
-    return { statement, effects, before, after, written, transaction, inBlock, explicit, refused };
+    return { statement, effects, before, after, written, draft, transaction, inBlock, explicit, refused };
   });
   const work = steps.map(({ effects }, index) => workOf(effects, index));
   const next = nextWork(work);
