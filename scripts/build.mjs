@@ -12,6 +12,7 @@ const entries = {
   server: { entry: 'server/src/lsp/main.ts', external: ['pg-native'] },
   cli: { entry: 'server/src/cli/main.ts', external: ['pg-native'], banner: { js: '#!/usr/bin/env node' } },
   engine: { entry: 'server/src/node/engine/worker.ts' },
+  shadow: { entry: 'server/src/node/shadow/worker.ts' },
 };
 
 /** The package that a file belongs to; undefined for our own. */
@@ -70,6 +71,17 @@ const wasms = {
   'sqlparser.wasm': 'node_modules/@guanmingchiu/sqlparser-ts/wasm/sqlparser_rs_wasm_bg.wasm',
 };
 
+/** PGlite loads its parts from the folder it lies in, so it goes along as it is; gives its package. */
+async function pglite(folder) {
+  const from = 'node_modules/@electric-sql/pglite';
+  const parts = (await readdir(join(root, from, 'dist'))).filter((file) =>
+    /^(index\.cjs|pglite\.(data|wasm)|initdb\.wasm|.*\.tar\.gz)$/.test(file),
+  );
+  await mkdir(join(folder, 'pglite'));
+  for (const part of parts) await cp(join(root, from, 'dist', part), join(folder, 'pglite', part));
+  return from;
+}
+
 /** Fills a folder with all that is shipped. */
 async function fill(folder) {
   const packages = (await Promise.all(Object.keys(entries).map((name) => bundle(name, folder)))).flat();
@@ -78,6 +90,7 @@ async function fill(folder) {
     await cp(join(root, path), join(folder, name));
     packages.push(packageOf(path));
   }
+  packages.push(await pglite(folder));
   await writeFile(join(folder, 'notices.txt'), await notices([...new Set(packages)].sort()));
 }
 
@@ -94,7 +107,11 @@ const fresh = await mkdtemp(join(await cacheFolder(), 'build-'));
 try {
   await fill(fresh);
   const made = await readdir(fresh);
-  for (const file of made) await rename(join(fresh, file), join(dist, file));
+  for (const file of made) {
+    // A folder takes no other's place.
+    if (file === 'pglite') await rm(join(dist, file), { recursive: true, force: true });
+    await rename(join(fresh, file), join(dist, file));
+  }
   for (const file of await readdir(dist)) {
     if (!made.includes(file)) await rm(join(dist, file), { recursive: true });
   }

@@ -10,6 +10,7 @@ export const help = `lockstep: says what Prisma migrations lock on PostgreSQL, a
   lockstep plans [PATH]     the plans of a history, and where they stand
   lockstep predict [PATH]   what migrate dev would write for schema.prisma as it is, and what that locks
   lockstep runbook [PATH]   Markdown for operators: what each pending migration locks, what can fail, what to run then
+  lockstep trace [PATH]     run the history on a shadow database; what it really locks, beside what was derived
   lockstep lsp --stdio      the language server
 
 PATH is a project, a migrations folder, one migration folder or one migration.sql; the current folder by default.

@@ -20,10 +20,11 @@ import { check, type Report } from './report';
 import { runbook } from './runbook';
 import { scaffold } from './scaffold';
 import { namedBy, refuseInvalidConfiguration } from './target';
+import { trace } from './trace';
 
 // Takes a command line; gives text on stdout, notes on stderr and an exit code: 0 nothing found, 1 something, 2 usage.
 
-const commands = ['check', 'explain', 'fix', 'history', 'scaffold', 'plans', 'predict', 'runbook'];
+const commands = ['check', 'explain', 'fix', 'history', 'scaffold', 'plans', 'predict', 'runbook', 'trace'];
 
 async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
@@ -54,6 +55,11 @@ async function runWith(engine: EngineClient, options: Options): Promise<number> 
   if (options.command === 'scaffold') return print(scaffold(service, options));
   const named = options.paths.flatMap((path) => namedBy(service, path));
   refuseInvalidConfiguration(service, named);
+  if (options.command === 'trace') {
+    const { text, agrees } = await trace(named, options, report);
+    print(text);
+    return agrees ? 0 : 1;
+  }
   await askDatabases(service, named, options);
   if (options.command === 'history') return print(history(service.histories(), options));
   if (options.command === 'runbook') return print(runbook(named));

@@ -1,0 +1,58 @@
+import { worldOf } from '../rules/scene/lookup';
+import type { Outcome, ShadowMigration, ShadowStatement } from '../shadow/run';
+import { findKeyword, headSpan } from '../sql/clauses';
+import { identifierOf } from '../sql/identifiers';
+import { LineIndex } from '../text/lines';
+import type { Step } from '../timeline/timeline';
+import { actionOf } from '../timeline/transactions';
+import { explainMigration, explainStep } from './explain';
+import type { Session } from './session';
+import type { ExplainedMigration, ExplainedStatement } from './view';
+
+/** What is to be run for the migrations of a session up to the last of those that are named. */
+export function shadowMigrations(session: Session, last: number): ShadowMigration[] {
+  return session.migrations.slice(0, last + 1).map((_, index) => shadowMigration(session, index));
+}
+
+function shadowMigration(session: Session, index: number): ShadowMigration {
+  const { name, text } = session.migrations[index]!;
+  const { sentAs, steps } = session.timeline(index);
+  const lines = new LineIndex(text ?? '');
+  const statements = steps.map((step) => shadowStatement(step, explainStep(step, lines)));
+  session.forget(index);
+  return { name, sentAs, statements };
+}
+
+function shadowStatement(step: Step, derived: ExplainedStatement): ShadowStatement {
+  const { action, chains } = actionOf(step.effects);
+  return {
+    sql: step.statement.parsed.text,
+    control: action === 'begin' ? 'begin' : action === 'commit' || action === 'rollback' ? 'end' : undefined,
+    chains,
+    extension: extensionOf(step),
+    changesRows: step.effects.some(({ kind }) => kind === 'changes rows'),
+    derived,
+  };
+}
+
+/** The extension that a statement creates. */
+function extensionOf({ statement: { parsed }, after }: Step): string | undefined {
+  const head = headSpan(parsed);
+  if (!findKeyword(parsed, 'CREATE', head) || !findKeyword(parsed, 'EXTENSION', head)) return undefined;
+  const world = worldOf(after);
+  return parsed.tokens
+    .map((token) => identifierOf(token, parsed.text))
+    .find((name) => name !== undefined && world.entry('extension', name));
+}
+
+/** A migration as `explain` has it, each statement with what became of it on the shadow database. */
+export interface TracedMigration extends ExplainedMigration {
+  readonly statements: readonly (ExplainedStatement & Outcome)[];
+}
+
+/** Lays what a run found beside what was derived of a migration. */
+export function traced(session: Session, index: number, outcomes: readonly Outcome[]): TracedMigration {
+  const explained = explainMigration(session, index);
+  const statements = explained.statements.map((statement, at) => ({ ...statement, ...outcomes[at]! }));
+  return { ...explained, statements };
+}

@@ -1,0 +1,119 @@
+import { disagreements, foresaw } from './agree';
+import { lookAt, measuredBetween, type Standing } from './measure';
+import type { Outcome, ShadowMigration, ShadowStatement } from './run';
+import { type Failure, failureOf, type ShadowSession } from './session';
+
+/** What a replay needs besides the database. */
+export interface ReplayPorts {
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now: () => number;
+  /** Extensions that this server cannot have, of those that are asked for. */
+  readonly lacks: ReadonlySet<string>;
+}
+
+/**
+ * Runs one migration statement by statement, inside the transactions in which PostgreSQL runs them when Prisma sends the
+ * file that way: a simple query of several is one implicit block, which BEGIN and COMMIT in the text take over and end.
+ * What follows a failure is not run.
+ */
+export async function replay(
+  session: ShadowSession,
+  migration: ShadowMigration,
+  { now, lacks }: ReplayPorts,
+): Promise<Outcome[]> {
+  const { statements } = migration;
+  const whole = migration.sentAs === 'batch' && statements.length > 1;
+  const atStart = await lookAt(session);
+  const isNew = (oid: number) => !atStart.relations.has(oid);
+  const outcomes: Outcome[] = [];
+  let before: Standing | undefined;
+  let open = false;
+  let begun = false;
+  for (const statement of statements) {
+    if (statement.extension !== undefined && lacks.has(statement.extension)) {
+      outcomes.push(skipped(`this shadow database has no extension ${statement.extension}`));
+      continue;
+    }
+    if (!open) {
+      await session.send('BEGIN');
+      before = undefined;
+    }
+    const own = !open && !whole && statement.control === undefined;
+    open = true;
+    before ??= await lookAt(session);
+    const ran = await run(session, statement, own, now);
+    if (ran.failed) {
+      await session.send('ROLLBACK').catch(() => {});
+      outcomes.push(failed(statement, ran.failed));
+      const rest = statements.length - outcomes.length;
+      return [...outcomes, ...Array(rest).fill(skipped('a statement before it failed'))];
+    }
+    const after = await lookAt(session);
+    if (statement.control) outcomes.push(control(ran.milliseconds));
+    else outcomes.push(compared(statement, before, after, isNew, ran));
+    if (statement.control === 'begin') begun = true;
+    if (statement.control === 'end') open = begun = statement.chains;
+    if (own && !ran.alone) await session.send('COMMIT');
+    if (own) open = false;
+    before = after;
+  }
+  // What a BEGIN without COMMIT did is lost when Prisma disconnects.
+  if (open) await session.send(begun ? 'ROLLBACK' : 'COMMIT');
+  return outcomes;
+}
+
+interface Ran {
+  readonly milliseconds: number;
+  /** It refuses the block that only we opened, and ran without. */
+  readonly alone: boolean;
+  readonly failed?: Failure;
+}
+
+async function run(session: ShadowSession, { sql }: ShadowStatement, own: boolean, now: () => number): Promise<Ran> {
+  const first = await timed(session, sql, now);
+  if (!own || first.failed?.code !== '25001') return { ...first, alone: false };
+  await session.send('ROLLBACK');
+  return { ...(await timed(session, sql, now)), alone: true };
+}
+
+async function timed(session: ShadowSession, sql: string, now: () => number): Promise<Omit<Ran, 'alone'>> {
+  const start = now();
+  try {
+    await session.send(sql);
+    return { milliseconds: now() - start };
+  } catch (error) {
+    return { milliseconds: now() - start, failed: failureOf(error) };
+  }
+}
+
+function compared(
+  statement: ShadowStatement,
+  before: Standing,
+  after: Standing,
+  isNew: (oid: number) => boolean,
+  { milliseconds, alone }: Ran,
+): Outcome {
+  const measured = measuredBetween(before, after, isNew, milliseconds, alone);
+  const found = disagreements(statement, measured, before, isNew);
+  return { measured, agrees: found.length === 0, disagreements: found };
+}
+
+/** BEGIN, COMMIT and the like do nothing but that. */
+function control(milliseconds: number): Outcome {
+  const nothing = { locks: [], rewrites: [], scans: [], indexBuilds: [], indexRebuilds: [] };
+  return {
+    measured: { ...nothing, milliseconds: Math.round(milliseconds * 100) / 100 },
+    agrees: true,
+    disagreements: [],
+  };
+}
+
+function failed(statement: ShadowStatement, failure: Failure): Outcome {
+  const foreseen = foresaw(statement, failure);
+  const found = foreseen ? [] : [`failure: derived none; measured ${failure.code} ${failure.message}`];
+  return { measured: null, agrees: foreseen, disagreements: found, failed: failure };
+}
+
+function skipped(why: string): Outcome {
+  return { measured: null, agrees: null, disagreements: [], skipped: why };
+}
