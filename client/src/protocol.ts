@@ -53,7 +53,12 @@ export interface SafeMigrationParams {
 }
 
 export type SafeMigration =
-  | { readonly kind: 'edit'; readonly edit: WorkspaceEdit; readonly uris: readonly string[] }
+  | {
+      readonly kind: 'edit';
+      readonly edit: WorkspaceEdit;
+      /** The files that it creates, in their order. */
+      readonly files: readonly { readonly uri: string; readonly text: string }[];
+    }
   /** Why there is none, as a sentence; `later` where it may be known in a moment. */
   | { readonly kind: 'none'; readonly reason: string; readonly later: boolean };
 

@@ -23,6 +23,14 @@ for (const release of ['newest', 'oldest'] satisfies Release[]) {
         await t.test(name, () => assert.equal(error, undefined, error));
     });
 
+    test('on the schema of the shop', async (t) => {
+      const folder = temporary(t);
+      await makeShop(folder);
+      const env = { LOCKSTEP_SCHEMA: join(folder, 'prisma/schema.prisma') };
+      for (const { name, error } of await runInHost(release, 'schema', folder, env))
+        await t.test(name, () => assert.equal(error, undefined, error));
+    });
+
     test('on a project of another database', async (t) => {
       const folder = temporary(t);
       write(folder, {

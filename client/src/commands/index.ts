@@ -5,7 +5,7 @@ import { MigrationsView } from '../views/migrations';
 import type { AfterCreate } from './afterCreate';
 import { askDatabase } from './askDatabase';
 import { checkAllPending } from './checkAllPending';
-import { createSafeMigration } from './createSafeMigration';
+import { createSafeMigration, MigrationPreview } from './createSafeMigration';
 import { checkMigration, compareApplied, copyResolve } from './ofMigrations';
 import { openRule } from './openRule';
 import { restartServer } from './restartServer';
@@ -25,11 +25,12 @@ export interface Lockstep {
 export function registerCommands(lockstep: Lockstep): Disposable[] {
   const explanations = new Explanations(lockstep.session);
   const timeline = new TimelineView(lockstep.session);
+  const preview = new MigrationPreview();
   const migrations = new MigrationsView(lockstep.session);
   const texts = new AppliedTexts(lockstep.session);
   const all = {
     'lockstep.checkAllPending': checkAllPending(lockstep),
-    'lockstep.createSafeMigration': createSafeMigration(lockstep),
+    'lockstep.createSafeMigration': createSafeMigration(lockstep, preview),
     'lockstep.showExplain': showExplain(explanations),
     'lockstep.showTimeline': showTimeline(timeline),
     'lockstep.writeRunbook': writeRunbook(lockstep),
