@@ -9,6 +9,13 @@ export const selector = [
   '**/migration_lock.toml',
   '**/lockstep.json',
   '**/.lockstep.json',
+  // What production runs of Prisma stands in these.
+  '**/package.json',
+  '**/{Dockerfile,Containerfile}',
+  '**/{Dockerfile,Containerfile}.*',
+  '**/{docker-compose,compose}*.{yml,yaml}',
+  '**/.github/workflows/*.{yml,yaml}',
+  '**/.gitlab-ci.yml',
 ].map((pattern) => ({
   scheme: 'file',
   pattern,

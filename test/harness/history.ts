@@ -1,7 +1,7 @@
 /** Makes the scene of a history that a case describes, and runs all history rules over it. */
 import { Catalog } from '../../server/src/catalog/catalog';
 import { changedSpans } from '../../server/src/history/changes';
-import { timestampOf } from '../../server/src/prisma/migrationName';
+import { stemOf, timestampOf } from '../../server/src/prisma/migrationName';
 import { lockedProvider } from '../../server/src/prisma/provider';
 import { historyRules } from '../../server/src/rules/index';
 import type {
@@ -11,8 +11,11 @@ import type {
   HistoryRule,
   HistoryScene,
   LockFile,
+  ReleaseCommand,
 } from '../../server/src/rules/rule';
 import { carriedOver } from '../../server/src/service/carry';
+import { releaseCommands } from '../../server/src/service/commands';
+import { memoryFiles } from '../prisma/memoryFiles';
 import type { Case, FixText, Label } from './fixture';
 import { labelOf } from './labels';
 import { caseName, reader } from './scene';
@@ -44,6 +47,7 @@ export function historyOf({ directives, sql }: Case): HistoryScene {
         applied: undefined,
         renamedFrom: undefined,
         timestamp: timestampOf(name),
+        stem: stemOf(name),
       })),
       {
         name: caseName,
@@ -62,6 +66,7 @@ export function historyOf({ directives, sql }: Case): HistoryScene {
                   carriedOver({ reader, postgres: 16, migration: caseName, before: Catalog.empty }, applied, sql),
               },
         timestamp: timestampOf(caseName),
+        stem: stemOf(caseName),
         nameBetween: directives.get('name-between')?.[0],
         nameAtEnd: directives.get('name-at-end')?.[0],
         renamedFrom: directives.get('renamed-from')?.[0],
@@ -74,6 +79,7 @@ export function historyOf({ directives, sql }: Case): HistoryScene {
     })),
     failedWithoutFolder: directives.get('failed-without-folder') ?? [],
     lock: lockOf(directives),
+    commands: commandsOf(directives, sql),
     projectPath: `${folder}/migration_lock.toml`,
   };
 }
@@ -89,6 +95,15 @@ function lockOf(directives: Case['directives']): LockFile {
     applied: directives.has('no-applied-lock') ? undefined : { text: usual, provider: 'postgresql', where: 'on main' },
     declared: directives.get('declared')?.[0],
   };
+}
+
+/** What production runs, where the text of a case is that of another file (`-- @file .github/workflows/deploy.yml`). */
+function commandsOf(directives: Case['directives'], sql: string): readonly ReleaseCommand[] {
+  const file = directives.get('file')?.[0];
+  if (file === undefined) return [];
+  const found = releaseCommands(memoryFiles({ '/shop/.git/HEAD': '', [`/shop/${file}`]: sql }), '/shop', true);
+  // Of the case's own text all is found, in whatever file it stands.
+  return found.map((each) => ({ ...each, path }));
 }
 
 /** All that all history rules find. */

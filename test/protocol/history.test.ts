@@ -109,3 +109,29 @@ test('what goes wrong is said without the connection string, which no client can
   assert.match(unknown.summary, /^SHOP_URL is set neither/);
   assert.doesNotMatch(JSON.stringify(client.heard), /sesame/);
 });
+
+test('what production runs is looked for in package.json while it is typed, and mended there', async (context) => {
+  const { repository } = await Deployed.begin(context, databases);
+  const scripts = (start: string) => JSON.stringify({ scripts: { start } }, undefined, 2);
+  repository.put('package.json', scripts('node server.js'));
+  const client = await Client.start(context, { folders: [repository.root] });
+  const file = `${repository.root}/package.json`;
+  client.open(file);
+  assert.deepEqual(await client.diagnostics(file), []);
+  client.replace(file, scripts('prisma migrate dev && node server.js'));
+  const [found] = await client.diagnosticsWhen(file, (all) => all.length > 0);
+  assert.equal(found!.code, 'development-command-in-production');
+  const actions = await client.request<{ readonly title: string }[]>('textDocument/codeAction', {
+    textDocument: { uri: uriOf(file) },
+    range: found!.range,
+    context: { diagnostics: [found] },
+  });
+  assert.equal(actions[0]?.title, 'Run prisma migrate deploy instead');
+  client.replace(file, scripts('prisma migrate deploy && node server.js'));
+  await client.diagnosticsWhen(file, ([one]) => one?.code === 'deploy-from-each-replica');
+  client.close(file);
+  await client.diagnosticsWhen(file, (all) => all.length === 0);
+  repository.put('Dockerfile', 'FROM node:20\nCMD npx prisma db push && node server.js\n');
+  client.fileChanged(`${repository.root}/Dockerfile`, 1);
+  await client.diagnosticsWhen(`${repository.root}/Dockerfile`, (all) => all.length === 1);
+});

@@ -11,6 +11,11 @@ const watched = [
   '**/package.json',
   '**/lockstep.json',
   '**/.lockstep.json',
+  '**/{Dockerfile,Containerfile}',
+  '**/{Dockerfile,Containerfile}.*',
+  '**/{docker-compose,compose}*.{yml,yaml}',
+  '**/.github/workflows/*.{yml,yaml}',
+  '**/.gitlab-ci.yml',
 ];
 
 /** A checkout tells of hundreds of files, a few at a time. */

@@ -11,6 +11,11 @@ export function timestampOf(name: string): string | undefined {
   return /^(\d{14})_/.exec(name)?.[1];
 }
 
+/** A name without the number that it ends with: `…_index_01` and `…_index_02` are parts of a series. */
+export function stemOf(name: string): string {
+  return name.replace(/\d+$/, '');
+}
+
 /** Words made a slug as Prisma makes them: lowercase letters, digits and `_`. */
 export function slugOf(words: string): string {
   const slug = words

@@ -10,7 +10,7 @@ export const duplicateTimestamp = defineHistoryRule({
 decides: \`…_add_post\` runs before \`…_add_user\`, whichever was written first. It happens when folders are copied, or when
 a name is made up by hand.
 
-Give the one that is pending a time of its own.`,
+Give the one that is pending a time of its own. Of parts that are numbered, \`…_index_01\` and \`…_index_02\`, nothing is said.`,
 
   checkHistory({ migrations }) {
     return migrations.flatMap((migration, index) => {
@@ -29,15 +29,16 @@ Give the one that is pending a time of its own.`,
   },
 });
 
-/** The migration before of the same time; or the one after, where that has been applied and this one has not. */
+/** The migration before of the same time, unless both are parts of a numbered series; or the one after, where that has been applied and this one has not. */
 function twinOf(
-  { timestamp, state }: HistoryMigration,
+  { timestamp, state, stem }: HistoryMigration,
   before: HistoryMigration | undefined,
   after: HistoryMigration | undefined,
 ): HistoryMigration | undefined {
   if (timestamp === undefined || !isOpen(state)) return undefined;
-  if (before?.timestamp === timestamp) return before;
-  return after?.timestamp === timestamp && !isOpen(after.state) ? after : undefined;
+  const isTwin = (other: HistoryMigration | undefined) => other?.timestamp === timestamp && other.stem !== stem;
+  if (isTwin(before)) return before;
+  return isTwin(after) && !isOpen(after!.state) ? after : undefined;
 }
 
 function isOpen(state: HistoryMigration['state']): boolean {

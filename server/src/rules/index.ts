@@ -5,7 +5,10 @@ import { bigBangMigration } from './bigBangMigration';
 import { certainFailure } from './certainFailure';
 import { concurrentIndexIfNotExists } from './concurrentIndexIfNotExists';
 import { concurrentlyRefused } from './concurrentlyRefused';
+import { dataLossAccepted } from './dataLossAccepted';
 import { defaultRewrites } from './defaultRewrites';
+import { deployFromEachReplica } from './deployFromEachReplica';
+import { developmentCommandInProduction } from './developmentCommandInProduction';
 import { directiveWithoutEffect } from './directiveWithoutEffect';
 import { dropAndAddColumn } from './dropAndAddColumn';
 import { dropCascades } from './dropCascades';
@@ -109,6 +112,9 @@ export const historyRules: readonly HistoryRule[] = [
   missingMigrationSql,
   migrationLockChanged,
   failedMigration,
+  developmentCommandInProduction,
+  dataLossAccepted,
+  deployFromEachReplica,
   unreadableMigration,
 ];
 

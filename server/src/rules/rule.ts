@@ -83,6 +83,24 @@ export interface HistoryScene {
   /** Where to say what belongs to no migration: migration_lock.toml. */
   readonly projectPath: string;
   readonly lock: LockFile;
+  /** Where production runs commands of Prisma, in whatever files. */
+  readonly commands: readonly ReleaseCommand[];
+}
+
+/** A command of Prisma that production runs. */
+export interface ReleaseCommand {
+  readonly path: string;
+  readonly span: Span;
+  readonly command: 'migrate dev' | 'migrate reset' | 'migrate deploy' | 'db push';
+  readonly acceptsDataLoss: boolean;
+  /** `start`: whenever an instance of the application starts · `release`: when a version is brought to production. */
+  readonly purpose: 'start' | 'release';
+  /** As messages say it: `the script "start"`. */
+  readonly where: string;
+  /** The script by which it is called, where it is not written there. */
+  readonly through: string | undefined;
+  /** The whole file with `migrate deploy` in its place, where that can be said. */
+  readonly deployed: string | undefined;
 }
 
 /** What migration_lock.toml says, and what it said where migrations count as applied. */
@@ -123,6 +141,8 @@ export interface HistoryMigration {
     | undefined;
   /** The digits that the name begins with, where it begins with a time. */
   readonly timestamp?: string | undefined;
+  /** The name without the number that it ends with: parts of a series have the same. */
+  readonly stem?: string | undefined;
   /** The name that it would have between its neighbours, with a time of its own; and the one it would have after all others. */
   readonly nameBetween?: string | undefined;
   readonly nameAtEnd?: string | undefined;

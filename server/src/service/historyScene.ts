@@ -1,5 +1,5 @@
 import type { MigrationState } from '../history/compare';
-import { nameAfter, timestampOf } from '../prisma/migrationName';
+import { nameAfter, stemOf, timestampOf } from '../prisma/migrationName';
 import { declaredProvider, lockedProvider } from '../prisma/provider';
 import type { HistoryMigration, HistoryScene, LockFile } from '../rules/rule';
 import { carriedOver } from './carry';
@@ -20,6 +20,7 @@ export function historyScene(session: Session): HistoryScene {
     failedWithoutFolder: states.flatMap(({ state, name, file }) => (state === 'failed' && !file ? [name] : [])),
     projectPath: `${project.migrationsPath}/migration_lock.toml`,
     lock: lockFile(session),
+    commands: session.commands,
   };
 }
 
@@ -43,6 +44,7 @@ function asHistoryMigration(
         : undefined,
     renamedFrom,
     timestamp: timestampOf(name),
+    stem: stemOf(name),
     ...otherNames(session, index, state),
   };
 

@@ -1,4 +1,5 @@
 import type { DatabaseRecords } from '../history/records';
+import { isCommandFile } from '../prisma/commands/find';
 import { type FoundConnection, findConnection } from '../prisma/connection';
 import type { PrismaProject, ProjectSettings } from '../prisma/project';
 import { findProjects } from '../prisma/projects';
@@ -163,6 +164,7 @@ class Workspace implements Service {
     this.files.open(path, text);
     const session = this.sessionOf(path);
     if (isConfigFile(path)) this.reconfigure();
+    else if (isCommandFile(path)) this.forgetCommands();
     else if (!session) this.adopt(path);
     else if (!session.update(path) && fresh) session.reload();
   }
@@ -170,7 +172,19 @@ class Workspace implements Service {
   closeText(path: string): void {
     this.files.close(path);
     if (isConfigFile(path)) this.reconfigure();
+    if (isCommandFile(path)) this.forgetCommands();
     this.sessionOf(path)?.update(path);
+  }
+
+  /** Asks again what production runs. */
+  private forgetCommands(): void {
+    for (const session of this.sessions) session.forgetCommands();
+  }
+
+  /** The project of a file, its own or one that says what production runs. */
+  private concernedBy(path: string): Session | undefined {
+    const runsIt = (session: Session) => session.commands.some((command) => command.path === path);
+    return this.sessionOf(path) ?? (isCommandFile(path) ? this.sessions.find(runsIt) : undefined);
   }
 
   filesChanged(paths: readonly string[]): void {
@@ -178,7 +192,8 @@ class Workspace implements Service {
     const others = paths.filter(
       (path) => !isConfigFile(path) && !this.changedMigration(path) && !this.changedSchema(path),
     );
-    if (others.some((path) => !path.endsWith('.sql'))) this.discover();
+    if (others.some(isCommandFile)) this.forgetCommands();
+    if (others.some((path) => !path.endsWith('.sql') && !isOnlyCommandFile(path))) this.discover();
     else for (const path of others) this.sessionOf(path)?.reload();
   }
 
@@ -254,7 +269,10 @@ class Workspace implements Service {
 
   *checkEach(): Iterable<readonly Finding[]> {
     for (const finding of configFindings(this.sessions.map(({ config }) => config))) yield [finding];
-    for (const session of this.sessions) yield* this.foundIn(session);
+    const told = new Set<string>();
+    for (const session of this.sessions) {
+      for (const findings of this.foundIn(session)) if (!isTold(findings[0]!, told)) yield findings;
+    }
   }
 
   /** The findings of a project, in lists that are each of one file; never an empty list. */
@@ -296,13 +314,13 @@ class Workspace implements Service {
   }
 
   fixesAt(path: string, span: Span): readonly Mending[] {
-    const session = this.sessionOf(path);
+    const session = this.concernedBy(path);
     const withIgnoring = this.settingsFor(path).ignoreFix !== false;
     return session ? fixesOf(session, path, span, this.report, { withIgnoring }) : [];
   }
 
   fixes(path: string): readonly Mending[] {
-    const session = this.sessionOf(path);
+    const session = this.concernedBy(path);
     return session ? allFixesOf(session, path, this.report) : [];
   }
 
@@ -391,6 +409,20 @@ class Workspace implements Service {
     const target = findProjectOf(this.files, path, this.asked);
     if (target) this.sessions = [...this.sessions, this.sessionFor(target.project)];
   }
+}
+
+/** Whether a finding was told before: what several projects of a repository have in common is told once. */
+function isTold({ path, rule, span }: Finding, told: Set<string>): boolean {
+  if (!isCommandFile(path)) return false;
+  const key = `${path} ${rule} ${span.start}`;
+  const before = told.has(key);
+  told.add(key);
+  return before;
+}
+
+/** Whether nothing but what production runs depends on a file; package.json names versions too. */
+function isOnlyCommandFile(path: string): boolean {
+  return isCommandFile(path) && !path.endsWith('/package.json');
 }
 
 /** Whether a path is a project's own folder, its schema or its migrations folder. */

@@ -9,7 +9,7 @@ import { below } from '../prisma/paths';
 import type { PrismaProject } from '../prisma/project';
 import { sendsAs } from '../prisma/sending';
 import { toVersion } from '../prisma/version';
-import type { HistoryFinding, ReleaseUse, RuleFinding, Scene } from '../rules/rule';
+import type { HistoryFinding, ReleaseCommand, ReleaseUse, RuleFinding, Scene } from '../rules/rule';
 import { nestedReader } from '../sql/nested';
 import type { Script } from '../sql/statement';
 import { replay } from '../timeline/replay';
@@ -17,6 +17,7 @@ import { type Timeline, timelineOf } from '../timeline/timeline';
 import type { SentAs } from '../timeline/transactions';
 import type { CarryPlace } from './carry';
 import { Chain } from './chain';
+import { releaseCommands } from './commands';
 import { type ConfigFile, configFor, settingsWith } from './configFile';
 import { type Found, findInHistory } from './findings';
 import { historyScene } from './historyScene';
@@ -40,6 +41,7 @@ export class Session {
   private releaseKnown: { readonly use: ReleaseUse | undefined } | undefined;
   /** What the rules found, by what they looked at. May be dropped at any time. */
   readonly foundBefore = new WeakMap<Timeline, readonly Found<RuleFinding>[]>();
+  private commandsKnown: readonly ReleaseCommand[] | undefined;
   private lockKnown: { readonly text: string | undefined } | undefined;
   private statesKnown: readonly MigrationState[] | undefined;
   private historyKnown:
@@ -229,6 +231,18 @@ export class Session {
   site(index: number): CarryPlace {
     const { name } = this.chain.files[index]!;
     return { reader: this.ports.reader, postgres: this.postgres, migration: name, before: this.chain.before(index) };
+  }
+
+  /** Where production runs commands of Prisma. */
+  get commands(): readonly ReleaseCommand[] {
+    this.commandsKnown ??= releaseCommands(this.ports.files, this.project.root, this.migrations.length > 0);
+    return this.commandsKnown;
+  }
+
+  /** A file that says what production runs has another text: its path, or any. */
+  forgetCommands(): void {
+    this.commandsKnown = undefined;
+    this.historyKnown = undefined;
   }
 
   /** The text of migration_lock.toml on the branch whose migrations count as applied. */

@@ -53,3 +53,8 @@ export function sharedBecause({ prisma }: { readonly prisma: string }, { explici
     ? 'both stand in the transaction that BEGIN opens'
     : `${prismaName(prisma)} sends this file as one transaction`;
 }
+
+/** A sentence, with its first letter large. */
+export function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
