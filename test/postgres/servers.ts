@@ -39,8 +39,11 @@ const settings: Record<string, string> = {
   timezone: 'UTC',
 };
 
-/** Starts a server of this major version with an empty database `postgres`. */
-export async function startServer(major: Major): Promise<Server> {
+/**
+ * Starts a server of this major version with an empty database `postgres`.
+ * @param others settings in the place of those that keep measurements repeatable
+ */
+export async function startServer(major: Major, others: Readonly<Record<string, string>> = {}): Promise<Server> {
   const native = await nativeFolder(major);
   const folder = await mkdtemp(join(tmpdir(), `lockstep-${major}-`));
   const { uid, gid } = account();
@@ -48,7 +51,7 @@ export async function startServer(major: Major): Promise<Server> {
   const port = process.platform === 'win32' ? await freePort() : 5432;
   const host = process.platform === 'win32' ? '127.0.0.1' : folder;
   await initialise(native, folder);
-  const child = launch(native, folder, host, port);
+  const child = launch(native, folder, host, port, { ...settings, ...others });
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   const atExit = () => {
     child.kill('SIGQUIT');
@@ -81,9 +84,15 @@ async function initialise(native: string, folder: string): Promise<void> {
   if (uid !== undefined && gid !== undefined) await chown(join(folder, 'tablespace'), uid, gid);
 }
 
-function launch(native: string, folder: string, host: string, port: number): ChildProcess {
+function launch(
+  native: string,
+  folder: string,
+  host: string,
+  port: number,
+  set: Readonly<Record<string, string>>,
+): ChildProcess {
   const listen = host === folder ? ['-c', 'listen_addresses=', '-k', folder] : ['-h', host];
-  const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const options = Object.entries(set).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return spawn(
     join(native, 'bin', 'postgres'),
     ['-D', join(folder, 'data'), '-p', String(port), ...listen, ...options],

@@ -13,9 +13,9 @@ export class Databases {
     private readonly admin: Client,
   ) {}
 
-  static async start(major: Major): Promise<Databases> {
+  static async start(major: Major, settings?: Readonly<Record<string, string>>): Promise<Databases> {
     startInMemory();
-    const server = await startServer(major);
+    const server = await startServer(major, settings);
     const admin = await server.connect();
     return new Databases(server, admin);
   }

@@ -1,0 +1,88 @@
+/** The kinds of plans that are proved under load: on the project of the fixtures, with the naive change beside each. */
+import type { Answers } from '../../server/src/recipes/plans/kind';
+
+export interface LoadCase {
+  readonly kind: string;
+  readonly answers: Answers;
+  /** The model's name, before and after. */
+  readonly models: readonly string[];
+  /** What people would type into schema.prisma: texts and what they become. */
+  readonly naive: readonly (readonly [string, string])[];
+  /** What people write themselves when what Prisma writes cannot be deployed on a table with rows. */
+  readonly byHand?: string;
+  /** Columns of the new shape with those of the old one. */
+  readonly renamed?: Readonly<Record<string, string>>;
+  /** The same after the naive change, where that differs. */
+  readonly naivelyRenamed?: Readonly<Record<string, string>>;
+  /** How a row `n` of the new shape has to look beside what is expected, `e`, by old column, where it is not equality. */
+  readonly same?: Readonly<Record<string, string>>;
+  /** What has to hold of each row `n` besides. */
+  readonly holds?: string;
+  /** Columns whose values the plan itself may change. */
+  readonly loose?: readonly string[];
+}
+
+export const loadCases: readonly LoadCase[] = [
+  {
+    kind: 'rename-column',
+    answers: { model: 'User', field: 'email', to: 'mail' },
+    models: ['User'],
+    naive: [
+      ['email     String ', 'mail      String '],
+      ['[name, email]', '[name, mail]'],
+    ],
+    byHand: `ALTER TABLE "User" RENAME COLUMN "email" TO "mail";
+ALTER INDEX "User_email_key" RENAME TO "User_mail_key";
+ALTER INDEX "User_name_email_idx" RENAME TO "User_name_mail_idx";`,
+    renamed: { mail: 'email' },
+  },
+  {
+    kind: 'change-type',
+    answers: { model: 'Post', field: 'views', to: 'BigInt' },
+    models: ['Post'],
+    naive: [['views       Int ', 'views       BigInt ']],
+    renamed: { views_new: 'views' },
+    naivelyRenamed: {},
+  },
+  {
+    kind: 'make-required',
+    answers: { model: 'User', field: 'nickname', value: 'left({email}, 50)' },
+    models: ['User'],
+    naive: [['nickname  String?', 'nickname  String ']],
+    byHand: `UPDATE "User" SET "nickname" = left("email", 50) WHERE "nickname" IS NULL;
+ALTER TABLE "User" ALTER COLUMN "nickname" SET NOT NULL;`,
+    same: { nickname: 'n."nickname" = e."nickname" OR e."nickname" IS NULL' },
+    holds: 'n."nickname" IS NOT NULL',
+    loose: ['nickname'],
+  },
+  {
+    kind: 'add-required-column',
+    answers: { model: 'User', field: 'publicId', type: 'String @db.Uuid', default: 'uuid()' },
+    models: ['User'],
+    naive: [['nickname  String?', 'publicId  String @default(uuid()) @db.Uuid\n  nickname  String?']],
+    byHand: 'ALTER TABLE "User" ADD COLUMN "publicId" UUID NOT NULL DEFAULT gen_random_uuid();',
+    holds: 'n."publicId" IS NOT NULL',
+  },
+];
+
+/** Values that a column of the project takes alone. */
+export const among = { plan: ['FREE', 'PRO', 'TOP'] };
+
+/** Rows for what is loaded, and for what it refers to; `$1` is how many, the other tables are small. */
+export const parents = 1000;
+
+const users = (rows: string) => `INSERT INTO "User" ("email", "name", "plan", "nickname", "createdAt")
+SELECT 'old' || i, 'n' || i % 50, (ARRAY['FREE', 'PRO', 'TOP'])[1 + i % 3], CASE WHEN i % 3 > 0 THEN 'nick' || i END,
+  timestamp '2020-01-01' + i * interval '1 minute'
+FROM generate_series(1, ${rows}) AS i`;
+
+/** What fills the tables of the model that is loaded. */
+export function seed(model: string, rows: number): readonly string[] {
+  if (model === 'User') return [users(String(rows))];
+  return [
+    users(String(parents)),
+    `INSERT INTO "Post" ("title", "views", "publishedAt", "authorId")
+SELECT 'title ' || i, i % 1000, CASE WHEN i % 2 = 0 THEN timestamp '2020-01-01' END, 1 + i % ${parents}
+FROM generate_series(1, ${rows}) AS i`,
+  ];
+}

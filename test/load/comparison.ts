@@ -1,0 +1,37 @@
+/** Whether everything that a release was told is written is there in the end, and nothing else. */
+import type { ClientConfig } from 'pg';
+import { connected } from '../proof/databases';
+import type { LoadCase } from './cases';
+import { expectedTable } from './expected';
+import { quoted, type Release } from './release';
+
+export interface Comparison {
+  /** Rows that are expected and not there. */
+  readonly lost: number;
+  /** Rows that are there, and nobody wrote them. */
+  readonly extra: number;
+  /** Rows with other values than were written. */
+  readonly different: number;
+}
+
+/** Compares a table in its new shape with the rows that are expected. */
+export async function compareRows(
+  database: ClientConfig,
+  { same = {}, holds = 'true' }: LoadCase,
+  release: Release,
+  renamed: Readonly<Record<string, string>>,
+): Promise<Comparison> {
+  return connected(database, async (client) => {
+    const { fields } = await client.query(`SELECT * FROM ${expectedTable} LIMIT 0`);
+    const now = new Map(Object.entries(renamed).map(([column, old]) => [old, column]));
+    const alike = fields.map(({ name }) => {
+      const equal = `n.${quoted(now.get(name) ?? name)} IS NOT DISTINCT FROM e.${quoted(name)}`;
+      return `(${same[name] ?? equal})`;
+    });
+    const key = quoted(release.key.name);
+    const sql = `SELECT count(*) FILTER (WHERE n.${key} IS NULL)::int AS lost, count(*) FILTER (WHERE e.${key} IS NULL)::int AS extra,
+  count(*) FILTER (WHERE n.${key} = e.${key} AND (${[...alike, `(${holds})`].join(' AND ')}) IS NOT TRUE)::int AS different
+FROM ${release.table} AS n FULL JOIN ${expectedTable} AS e ON n.${key} = e.${key}`;
+    return (await client.query(sql)).rows[0] as Comparison;
+  });
+}

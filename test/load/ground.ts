@@ -1,0 +1,67 @@
+/** A server with a database of many rows, which every run gets a copy of. */
+import type { ClientConfig } from 'pg';
+import { filesBefore, migrationsOf } from '../plans/plans';
+import type { Major } from '../postgres/packages';
+import { connected, Databases } from '../proof/databases';
+import { deployAll } from '../proof/engine';
+import { type LoadCase, seed } from './cases';
+import { expectedTable } from './expected';
+import { quoted, releaseOf } from './release';
+
+/** As a production server has them; the tests' own keep measurements repeatable instead. */
+const settings = {
+  autovacuum: 'on',
+  fsync: 'on',
+  synchronous_commit: 'on',
+  full_page_writes: 'on',
+  shared_buffers: '512MB',
+  max_wal_size: '4GB',
+  checkpoint_timeout: '15min',
+  max_parallel_maintenance_workers: '1',
+};
+
+export class Ground {
+  private constructor(
+    readonly databases: Databases,
+    private readonly template: ClientConfig,
+  ) {}
+
+  static async prepare(databases: Databases, loaded: LoadCase, rows: number): Promise<Ground> {
+    const template = await databases.create();
+    const files = filesBefore(planOf(loaded));
+    const { failed } = await deployAll(template, migrationsOf(files));
+    if (failed) throw new Error(failed.message);
+    const { table, key } = releaseOf(files['schema.prisma']!, loaded.models);
+    await connected(template, async (client) => {
+      for (const sql of seed(loaded.models[0]!, rows)) await client.query(sql);
+      await client.query(`CREATE SCHEMA proof; CREATE TABLE ${expectedTable} AS SELECT * FROM ${table}`);
+      await client.query(`ALTER TABLE ${expectedTable} ADD PRIMARY KEY (${quoted(key.name)})`);
+      await client.query('VACUUM ANALYZE');
+      await client.query('CHECKPOINT');
+    });
+    return new Ground(databases, template);
+  }
+
+  /** Lends a database with all the rows. */
+  async lend<T>(use: (database: ClientConfig) => Promise<T>): Promise<T> {
+    const database = await this.databases.create(this.template);
+    try {
+      return await use(database);
+    } finally {
+      await this.databases.drop(database);
+    }
+  }
+
+  async drop(): Promise<void> {
+    await this.databases.drop(this.template);
+  }
+}
+
+export function startDatabases(major: Major): Promise<Databases> {
+  return Databases.start(major, settings);
+}
+
+/** The case as the harness of plans takes it. */
+export function planOf({ kind, answers }: LoadCase) {
+  return { name: `load/${kind}`, kind, answers, writes: {}, finally: [] };
+}

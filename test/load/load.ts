@@ -1,0 +1,62 @@
+/** The process of the applications, as the one that deploys has it. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import type { Group, LoadPlan, Marked, Order } from './loadProcess';
+
+interface Answer {
+  readonly number: number;
+  readonly answer?: unknown;
+  readonly problem?: string;
+}
+
+export class RunningLoad {
+  private readonly child: ChildProcess = fork(join(__dirname, 'loadProcess.ts'), { stdio: 'inherit' });
+  private readonly waiting = new Map<number, { done(answer: unknown): void; failed(error: Error): void }>();
+  private asked = 0;
+
+  private constructor() {
+    this.child.on('message', ({ number, answer, problem }: Answer) => {
+      const waiting = this.waiting.get(number);
+      this.waiting.delete(number);
+      if (problem === undefined) waiting?.done(answer);
+      else waiting?.failed(new Error(problem));
+    });
+    this.child.on('exit', () => {
+      for (const { failed } of this.waiting.values()) failed(new Error('The load ended by itself.'));
+    });
+  }
+
+  static async begin(plan: LoadPlan): Promise<RunningLoad> {
+    const load = new RunningLoad();
+    await load.ask({ do: 'begin', plan });
+    return load;
+  }
+
+  async release(group: Group, schema: string): Promise<void> {
+    await this.ask({ do: 'release', group, schema });
+  }
+
+  /** What was measured since the last mark. */
+  async mark(): Promise<Marked> {
+    return (await this.ask({ do: 'mark' })) as Marked;
+  }
+
+  /** Ends the load; what is expected of the rows is written down. Gives what was measured since the last mark. */
+  async end(): Promise<Marked> {
+    const marked = (await this.ask({ do: 'end' })) as Marked;
+    this.stop();
+    return marked;
+  }
+
+  stop(): void {
+    this.waiting.clear();
+    if (this.child.connected) this.child.disconnect();
+  }
+
+  private ask(order: Order): Promise<unknown> {
+    return new Promise((done, failed) => {
+      this.waiting.set(++this.asked, { done, failed });
+      this.child.send({ number: this.asked, order });
+    });
+  }
+}

@@ -1,0 +1,267 @@
+/**
+ * What a release does all day: half of it reads; among the writes are those that break triggers which only look right:
+ * explicit NULLs, defaults, rows saved whole, upserts, MERGE, INSERT from a SELECT, writes that touch another column.
+ */
+import type { ExpectedRows } from './expected';
+import type { RequestKind } from './measures';
+import {
+  create,
+  deleteOne,
+  findMany,
+  findUnique,
+  increment,
+  insertSelect,
+  merge,
+  type Release,
+  type ReleaseColumn,
+  type Statement,
+  update,
+  updateMany,
+  upsert,
+  type Values,
+} from './release';
+import { newRow, type ValueSource, valueFor } from './values';
+
+/** One connection of a release at work. */
+export interface Worker {
+  readonly release: Release;
+  readonly rows: ExpectedRows;
+  readonly source: ValueSource;
+  /** Columns whose values the plan itself may change. */
+  readonly loose: readonly string[];
+  /** Sends a statement and takes its time; undefined when it failed. */
+  send(kind: RequestKind, statement: Statement): Promise<readonly Values[] | undefined>;
+  /** Runs statements in a transaction that stays open for a moment; false when it failed. */
+  inTransaction(use: () => Promise<boolean>): Promise<boolean>;
+  /** An answer was not what had been written. */
+  wrong(what: string): void;
+}
+
+type Operation = (worker: Worker) => Promise<unknown>;
+
+const reads: readonly Operation[] = [readOne, readMany];
+const writes: readonly Operation[] = [
+  createOne,
+  createOne,
+  createBare,
+  createTwo,
+  updateOne,
+  updateOne,
+  updateOne,
+  clearOne,
+  saveWhole,
+  incrementOne,
+  updateTwo,
+  updateTwice,
+  upsertUnique,
+  upsertUnique,
+  mergeOne,
+  copyOne,
+  removeOne,
+];
+
+/** Does one thing. */
+export async function operate(worker: Worker): Promise<void> {
+  const { random } = worker.source;
+  await random.pick(random.next() < 0.5 ? reads : writes)(worker);
+}
+
+async function readOne(worker: Worker) {
+  await worker.rows.lend(worker.source.random, async (id, expected) => {
+    const answer = await worker.send('read', findUnique(worker.release, id));
+    if (answer) compare(worker, expected, answer[0]);
+  });
+}
+
+async function readMany(worker: Worker) {
+  const { release, source } = worker;
+  const column = source.random.pick(release.columns);
+  const value = valueFor({ ...column, optional: false }, source);
+  // Whoever looks up a value of few looks up those of many rows: that is slow in any release.
+  if (column.unique || column.refers) await worker.send('read', findMany(release, column.name, value));
+  else await readOne(worker);
+}
+
+async function createOne(worker: Worker) {
+  const { random } = worker.source;
+  await inserting(
+    worker,
+    newRow(worker.release, worker.source, () => random.next() < 0.7),
+  );
+}
+
+async function createBare(worker: Worker) {
+  await inserting(
+    worker,
+    newRow(worker.release, worker.source, () => false),
+  );
+}
+
+async function createTwo(worker: Worker) {
+  const two = [0, 1].map(() => newRow(worker.release, worker.source, () => true));
+  const answer = await worker.send('write', create(worker.release, ...two));
+  answer?.forEach((row, at) => {
+    took(worker, two[at]!, row);
+  });
+}
+
+async function inserting(worker: Worker, row: Values) {
+  const answer = await worker.send('write', create(worker.release, row));
+  if (answer) took(worker, row, answer[0]);
+}
+
+function took(worker: Worker, sent: Values, row: Values | undefined) {
+  compare(worker, worker.rows.inOldShape(sent), row);
+  if (row) worker.rows.inserted(sent, row);
+}
+
+async function updateOne(worker: Worker) {
+  const { random } = worker.source;
+  await updating(worker, oneOf(worker), random.next() < 0.3 ? oneOf(worker) : {});
+}
+
+function oneOf({ release, source }: Worker): Values {
+  const column = source.random.pick(release.columns);
+  return { [column.name]: valueFor(column, source) };
+}
+
+async function updating(worker: Worker, ...sets: readonly Values[]) {
+  const set = Object.assign({}, ...sets) as Values;
+  await worker.rows.lend(worker.source.random, async (id) => {
+    const answer = await worker.send('write', update(worker.release, id, set));
+    if (!answer) return;
+    compare(worker, worker.rows.inOldShape(set), answer[0]);
+    worker.rows.wrote(id, set);
+  });
+}
+
+async function clearOne(worker: Worker) {
+  const optional = worker.release.columns.filter((column) => column.optional);
+  if (optional.length > 0) await updating(worker, { [worker.source.random.pick(optional).name]: null });
+}
+
+async function saveWhole(worker: Worker) {
+  const { release, rows, source } = worker;
+  await rows.lend(source.random, async (id, expected) => {
+    const found = (await worker.send('read', findUnique(release, id)))?.[0];
+    if (!found) return;
+    compare(worker, expected, found);
+    const { [release.key.name]: _, ...whole } = found;
+    const set = { ...whole, ...oneOf(worker) };
+    if (await worker.send('write', update(release, id, set))) rows.wrote(id, set);
+  });
+}
+
+async function incrementOne(worker: Worker) {
+  const { release, rows, source } = worker;
+  const counters = release.columns.filter(({ type, refers }) => /^(Int|BigInt)$/.test(type) && !refers);
+  if (counters.length === 0) return;
+  const { name } = source.random.pick(counters);
+  await rows.lend(source.random, async (id, expected) => {
+    const before = writtenIn(worker, expected, name);
+    if ((await worker.send('write', increment(release, id, name, 1))) && typeof before === 'string')
+      rows.wrote(id, { [name]: String(BigInt(before) + 1n) });
+  });
+}
+
+async function updateTwo(worker: Worker) {
+  const { release, rows, source } = worker;
+  const columns = release.columns.filter(({ unique }) => !unique);
+  const column = source.random.pick(columns);
+  const set = { [column.name]: valueFor(column, source) };
+  await rows.lend(source.random, (first) =>
+    rows.lend(source.random, async (second) => {
+      if (!(await worker.send('write', updateMany(release, [first, second], set)))) return;
+      for (const id of [first, second]) rows.wrote(id, set);
+    }),
+  );
+}
+
+async function updateTwice(worker: Worker) {
+  const { release, rows, source } = worker;
+  const sets = [oneOf(worker), oneOf(worker)];
+  await rows.lend(source.random, async (id) => {
+    const done = await worker.inTransaction(async () => {
+      for (const set of sets) if (!(await worker.send('write', update(release, id, set)))) return false;
+      return true;
+    });
+    if (done) for (const set of sets) rows.wrote(id, set);
+  });
+}
+
+async function upsertUnique(worker: Worker) {
+  const { release, rows, source } = worker;
+  const unique = release.columns.filter((column) => column.unique && !column.optional);
+  if (unique.length === 0) return updateOne(worker);
+  const { name } = source.random.pick(unique);
+  const row = newRow(release, source, () => source.random.next() < 0.5);
+  const set = oneOther(worker, name);
+  if (source.random.next() < 0.4) {
+    const answer = await worker.send('write', upsert(release, name, row, set));
+    if (answer) took(worker, row, answer[0]);
+    return;
+  }
+  await rows.lend(source.random, async (id, expected) => {
+    const there = { ...row, [name]: writtenIn(worker, expected, name) };
+    const answer = await worker.send('write', upsert(release, name, there, set));
+    if (!answer) return;
+    if (String(answer[0]?.[release.key.name]) === id) rows.wrote(id, set);
+    else worker.wrong(`upsert by ${name} wrote another row`);
+  });
+}
+
+function oneOther({ release, source }: Worker, unlike: string): Values {
+  const column = source.random.pick(release.columns.filter(({ name }) => name !== unlike));
+  return { [column.name]: valueFor(column, source) };
+}
+
+async function mergeOne(worker: Worker) {
+  const { release, rows, source } = worker;
+  const [[name, value] = ['', '']] = Object.entries(oneOf(worker));
+  await rows.lend(source.random, async (id) => {
+    if (await worker.send('write', merge(release, id, name, value))) rows.wrote(id, { [name]: value });
+  });
+}
+
+async function copyOne(worker: Worker) {
+  const { release, rows, source } = worker;
+  if (!/autoincrement/.test(release.key.default ?? '')) return createOne(worker);
+  const unique = release.columns.filter((column) => column.unique);
+  const given = Object.fromEntries(unique.map((column) => [column.name, valueFor(column, source)]));
+  await rows.lend(source.random, async (id, expected) => {
+    const answer = await worker.send('write', insertSelect(release, id, given));
+    const copied = { ...rest(expected, release.key), ...rows.inOldShape(given) };
+    if (answer?.[0]) rows.inserted(copied, answer[0]);
+  });
+}
+
+function rest(row: Values, key: ReleaseColumn): Values {
+  const { [key.name]: _, ...others } = row;
+  return others;
+}
+
+async function removeOne(worker: Worker) {
+  const { release, rows, source } = worker;
+  await rows.lend(source.random, async (id) => {
+    if (await worker.send('write', deleteOne(release, id))) rows.removed(id);
+  });
+}
+
+function writtenIn({ rows }: Worker, expected: Values, column: string): unknown {
+  return expected[Object.keys(rows.inOldShape({ [column]: '' }))[0] ?? ''];
+}
+
+/** Whether an answer is what was written; dates have several spellings. */
+function compare(worker: Worker, expected: Values, answer: Values | undefined): void {
+  if (!answer) {
+    worker.wrong('a row is not there');
+    return;
+  }
+  const { release, rows, loose } = worker;
+  for (const { name, type } of release.columns) {
+    if (type === 'DateTime' || type === 'Boolean' || loose.includes(name)) continue;
+    const [[old, value] = [undefined, undefined]] = Object.entries(rows.inOldShape({ [name]: answer[name] }));
+    if (old !== undefined && old in expected && expected[old] !== value)
+      worker.wrong(`${name} is ${value}, and ${expected[old]} was written`);
+  }
+}
