@@ -62,6 +62,61 @@ export type SafeMigration =
   /** Why there is none, as a sentence; `later` where it may be known in a moment. */
   | { readonly kind: 'none'; readonly reason: string; readonly later: boolean };
 
+/** What a plan may be chosen from; null where there is no project. */
+export const planChoices = new RequestType<{ readonly uri?: string }, PlanChoices | null, void>('lockstep/planChoices');
+
+export interface PlanChoices {
+  readonly kinds: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly about: string;
+    readonly asks: readonly PlanQuestion[];
+  }[];
+  readonly models: readonly { readonly name: string; readonly fields: readonly string[] }[];
+  /** Plans that are under way. */
+  readonly open: readonly { readonly plan: string; readonly title: string; readonly detail: string }[];
+}
+
+export interface PlanQuestion {
+  readonly name: string;
+  readonly prompt: string;
+  readonly kind: 'model' | 'field' | 'fields' | 'name' | 'type' | 'choice' | 'text';
+  readonly choices?: readonly { readonly value: string; readonly label: string }[];
+  readonly default?: string;
+  /** Asked only where another question has this answer. */
+  readonly onlyIf?: { readonly name: string; readonly value: string };
+}
+
+/** The phases of a new plan, before anything is written. */
+export const planPreview = new RequestType<PlanParams, PlanPreview, void>('lockstep/planPreview');
+
+export interface PlanParams {
+  readonly uri?: string;
+  readonly kind: string;
+  readonly answers: Readonly<Record<string, string>>;
+}
+
+export interface PlanPreview {
+  readonly title: string;
+  readonly phases: readonly { readonly title: string; readonly detail: string }[];
+  /** Why there is no such plan. */
+  readonly refused?: string;
+}
+
+/** The edit that writes the first phase of a plan, and the one that writes the next. */
+export const planStart = new RequestType<PlanParams, PlanEdit, void>('lockstep/planStart');
+export const planNext = new RequestType<{ readonly uri?: string; readonly plan: string }, PlanEdit, void>(
+  'lockstep/planNext',
+);
+
+export interface PlanEdit {
+  /** In a sentence: what is written, or why nothing is. */
+  readonly summary: string;
+  readonly edit?: WorkspaceEdit;
+  /** The files that it creates and changes. */
+  readonly uris: readonly string[];
+}
+
 /** What the status item says. */
 export const status = new NotificationType<Status>('lockstep/status');
 

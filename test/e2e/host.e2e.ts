@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { describe, test } from 'node:test';
@@ -28,6 +28,17 @@ for (const release of ['newest', 'oldest'] satisfies Release[]) {
       await makeShop(folder);
       const env = { LOCKSTEP_SCHEMA: join(folder, 'prisma/schema.prisma') };
       for (const { name, error } of await runInHost(release, 'schema', folder, env))
+        await t.test(name, () => assert.equal(error, undefined, error));
+    });
+
+    test('on a change in phases', async (t) => {
+      const folder = temporary(t);
+      cpSync('test/fixtures/plan-projects/blog', join(folder, 'prisma'), { recursive: true });
+      const env = {
+        LOCKSTEP_PROJECT: folder,
+        LOCKSTEP_FIXTURE: resolve('test/fixtures/plans/rename-column/required-unique'),
+      };
+      for (const { name, error } of await runInHost(release, 'plans', folder, env))
         await t.test(name, () => assert.equal(error, undefined, error));
     });
 

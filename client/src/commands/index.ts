@@ -6,6 +6,7 @@ import type { AfterCreate } from './afterCreate';
 import { askDatabase } from './askDatabase';
 import { checkAllPending } from './checkAllPending';
 import { createSafeMigration, MigrationPreview } from './createSafeMigration';
+import { nextPhase } from './nextPhase';
 import { checkMigration, compareApplied, copyResolve } from './ofMigrations';
 import { openRule } from './openRule';
 import { restartServer } from './restartServer';
@@ -13,6 +14,7 @@ import { showActions } from './showActions';
 import { Explanations, showExplain } from './showExplain';
 import { showOutput } from './showOutput';
 import { showTimeline, TimelineView } from './showTimeline';
+import { startPlan } from './startPlan';
 import { writeRunbook } from './writeRunbook';
 
 export interface Lockstep {
@@ -31,6 +33,8 @@ export function registerCommands(lockstep: Lockstep): Disposable[] {
   const all = {
     'lockstep.checkAllPending': checkAllPending(lockstep),
     'lockstep.createSafeMigration': createSafeMigration(lockstep, preview),
+    'lockstep.startPlan': startPlan(lockstep),
+    'lockstep.nextPhase': nextPhase(lockstep),
     'lockstep.showExplain': showExplain(explanations),
     'lockstep.showTimeline': showTimeline(timeline),
     'lockstep.writeRunbook': writeRunbook(lockstep),

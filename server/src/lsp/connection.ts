@@ -26,6 +26,10 @@ import {
   explain,
   headChanged,
   history,
+  planChoices,
+  planNext,
+  planPreview,
+  planStart,
   runbook,
   safeMigration,
   timeline,
@@ -47,6 +51,10 @@ const questions = [
   history,
   appliedText,
   runbook,
+  planChoices,
+  planPreview,
+  planStart,
+  planNext,
 ];
 
 /** What is done at which message. */

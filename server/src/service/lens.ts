@@ -1,13 +1,16 @@
 import type { MigrationState } from '../history/compare';
 import type { Span } from '../text/span';
 import type { Timeline } from '../timeline/timeline';
+import type { PlanState } from './plans';
 import { sentClause, worstClause } from './wording';
 
 /** A line of text over a migration. */
 export interface Lens {
   readonly span: Span;
   readonly title: string;
-  readonly action?: 'explain' | 'timeline';
+  readonly action?: 'explain' | 'timeline' | 'next phase';
+  /** The plan whose next phase it is. */
+  readonly plan?: string;
 }
 
 /** What heads a migration: whether it has been applied, how it is sent, who waits. */
@@ -28,4 +31,16 @@ export function lensesOf(
     { span, title: `${standing} · ${sentClause(timeline, prisma)} · ${worst}`, action: 'explain' },
     { span, title: 'Show timeline', action: 'timeline' },
   ];
+}
+
+/** What heads a migration of a plan: where the plan stands with it, and over the last one how it goes on. */
+export function planLenses(plans: readonly PlanState[], migration: string): Lens[] {
+  const span = { start: 0, end: 0 };
+  return plans.flatMap(({ plan, title, phases, phase, finished, migrations }) => {
+    const own = migrations.find(({ name }) => name === migration);
+    if (!own) return [];
+    const lens: Lens = { span, title: `${title} · phase ${own.phase} of ${phases}: ${own.id}` };
+    const isLast = own.phase === phase && !finished;
+    return isLast ? [lens, { span, title: 'Scaffold next phase', action: 'next phase', plan }] : [lens];
+  });
 }

@@ -14,9 +14,11 @@ import { fixAllOf } from './fixAll';
 import { appliedTextOf, type HistoryView, historyOf } from './history';
 import { type Hover, hoverAt, titleOf } from './hover';
 import { type Picture, pictureOfMigration } from './lanes';
-import { type Lens, lensesOf } from './lens';
+import { type Lens, lensesOf, planLenses } from './lens';
 import { allFixesOf, fixesOf, type Mending } from './mend';
 import { OpenFiles } from './openFiles';
+import { type PlanOffer, planOffers } from './planOffers';
+import { plansOf } from './plans';
 import type { Ports, ServiceSettings } from './ports';
 import { foundInSchema } from './prediction/findings';
 import { isPrediction, type NoPrediction, type Prediction } from './prediction/predictor';
@@ -82,6 +84,10 @@ export interface Service {
   explainText(path: string): string | undefined;
   /** The lock timeline of a migration, as it is drawn. */
   picture(path: string): Picture | undefined;
+  /** The plans that may begin at a place of schema.prisma. */
+  planOffers(path: string, span: Span): readonly PlanOffer[];
+  /** The project that plans are for: that of a file, else the first; undefined when there is none. */
+  planSession(path?: string): Session | undefined;
   status(path?: string): Status;
   /** The projects that were found, with their migrations. */
   readonly sessions: readonly Session[];
@@ -166,7 +172,8 @@ class Workspace implements Service {
     if (isConfigFile(path)) this.reconfigure();
     else if (isCommandFile(path)) this.forgetCommands();
     else if (!session) this.adopt(path);
-    else if (!session.update(path) && fresh) session.reload();
+    // A migration may be opened before anybody says that it was created.
+    else if (!session.update(path) && (fresh || path.endsWith('/migration.sql'))) session.reload();
   }
 
   closeText(path: string): void {
@@ -353,7 +360,11 @@ class Workspace implements Service {
     const { session, index } = place;
     const { state } = session.states[index]!;
     const reference = session.isBeforeBaseline(index) ? 'baseline' : session.past.reference;
-    return lensesOf(state, reference, session.timeline(index), session.project.prisma.version);
+    const { name } = session.migrations[index]!;
+    return [
+      ...planLenses(plansOf(session), name),
+      ...lensesOf(state, reference, session.timeline(index), session.project.prisma.version),
+    ];
   }
 
   outline(path: string): readonly { readonly span: Span; readonly selection: Span; readonly name: string }[] {
@@ -378,6 +389,18 @@ class Workspace implements Service {
   picture(path: string): Picture | undefined {
     const place = this.placeOf(path);
     return place && pictureOfMigration(place.session, place.index);
+  }
+
+  planOffers(path: string, span: Span): readonly PlanOffer[] {
+    const session = this.sessionOf(path);
+    return session?.project.silentBecause === undefined && session?.project.schemaFiles.includes(path)
+      ? planOffers(session, path, span)
+      : [];
+  }
+
+  planSession(path?: string): Session | undefined {
+    const session = (path === undefined ? undefined : this.sessionOf(path)) ?? this.sessions[0];
+    return session?.project.silentBecause === undefined ? session : undefined;
   }
 
   status(path?: string): Status {

@@ -38,7 +38,11 @@ export const codeAction: Feature<CodeActionParams, CodeAction[]> = (
     : [];
   // Asked for by name only: whoever opens a menu does not wait for all fixes to be tried.
   const all = only && wants(only, fixAllKind) ? fixAllOf(context, uri, path) : [];
-  return [...quickFixes, ...all];
+  return [
+    ...quickFixes,
+    ...all,
+    ...(wants(only, CodeActionKind.Refactor) ? planActions(context, uri, path, span) : []),
+  ];
 };
 
 export const codeActionResolve: Feature<CodeAction, CodeAction> = (context, action) => {
@@ -48,6 +52,16 @@ export const codeActionResolve: Feature<CodeAction, CodeAction> = (context, acti
   const fix = 'all' in data ? context.service.fixAll(path) : candidateFor(context, path, data)?.fix;
   return fix ? { ...action, edit: toWorkspaceEdit(fix, context.files, context.profile) } : action;
 };
+
+/** The plans that may begin here: our client asks for what is missing and shows the phases. */
+function planActions({ service, profile }: Context, uri: string, path: string, span: Span): CodeAction[] {
+  if (!profile.clientCommands) return [];
+  return service.planOffers(path, span).map(({ title, kind, answers }) => ({
+    title,
+    kind: CodeActionKind.Refactor,
+    command: { title, command: clientCommand.startPlan, arguments: [{ uri, kind, answers }] },
+  }));
+}
 
 /** Whether one of the kinds asked for is the given one or stands above it. */
 function wants(only: readonly string[] | undefined, kind: string): boolean {

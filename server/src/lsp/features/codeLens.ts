@@ -4,7 +4,11 @@ import { toPath, toRange } from '../convert';
 import { clientCommand } from '../protocol';
 import type { Feature } from './feature';
 
-const commands = { explain: clientCommand.showExplain, timeline: clientCommand.showTimeline } as const;
+const commands = {
+  explain: clientCommand.showExplain,
+  timeline: clientCommand.showTimeline,
+  'next phase': clientCommand.nextPhase,
+} as const;
 
 export const codeLens: Feature<CodeLensParams, CodeLens[]> = (
   { service, files, profile, settings },
@@ -12,10 +16,10 @@ export const codeLens: Feature<CodeLensParams, CodeLens[]> = (
 ) => {
   const path = toPath(textDocument.uri);
   if (path === undefined || !settings.lenses) return [];
-  const commandOf = ({ action, title }: Lens) =>
+  const commandOf = ({ action, title, plan }: Lens) =>
     // Without our client there is no such command; an empty one shows the text and does nothing.
     action !== undefined && profile.clientCommands
-      ? { title, command: commands[action], arguments: [textDocument.uri] }
+      ? { title, command: commands[action], arguments: [textDocument.uri, ...(plan === undefined ? [] : [plan])] }
       : { title, command: '' };
   const lines = files.linesOf(path);
   return service.lenses(path).map((lens) => ({ range: toRange(lines, lens.span), command: commandOf(lens) }));

@@ -7,6 +7,7 @@ import { explain } from './explain';
 import type { Feature } from './feature';
 import { appliedText, history, runbook, summary } from './history';
 import { hover } from './hover';
+import { planChoices, planNext, planPreview, planStart } from './plans';
 import { safeMigration } from './safeMigration';
 import { timeline } from './timeline';
 
@@ -24,6 +25,10 @@ export const features: Readonly<Record<string, Feature<never, unknown>>> = {
   'lockstep/history': history,
   'lockstep/appliedText': appliedText,
   'lockstep/runbook': runbook,
+  'lockstep/planChoices': planChoices,
+  'lockstep/planPreview': planPreview,
+  'lockstep/planStart': planStart,
+  'lockstep/planNext': planNext,
   // Not among the requests of clients.
   connections,
   historySummary: summary,

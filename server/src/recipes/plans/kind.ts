@@ -14,6 +14,8 @@ export interface Question {
   readonly choices?: readonly Choice[];
   /** What holds when nobody answers; without one the question has to be answered. */
   readonly default?: string;
+  /** Asked only where another question has this answer. */
+  readonly onlyIf?: { readonly name: string; readonly value: string };
 }
 
 export interface Choice {

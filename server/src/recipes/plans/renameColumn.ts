@@ -36,6 +36,7 @@ export const renameColumn = definePlan({
         { value: 'app', label: 'The application: a release that writes both' },
       ],
       default: 'trigger',
+      onlyIf: { name: 'where', value: 'database' },
     },
   ],
   describe: ({ field, to }) => `Rename "${field}" to "${to}"`,

@@ -1,0 +1,50 @@
+import type { Refusal } from '../../recipes/plans/kind';
+import { planChoices as choicesOf } from '../../service/planOffers';
+import { nextPhase, previewPlan, type Scaffold, startPlan } from '../../service/scaffold';
+import type { Session } from '../../service/session';
+import { toPath, toWorkspaceEdit } from '../convert';
+import type { PlanChoices, PlanEdit, PlanParams, PlanPreview } from '../protocol';
+import type { Context, Feature } from './feature';
+
+const nowhere: Refusal = { refused: 'There is no Prisma project here.' };
+
+export const planChoices: Feature<{ readonly uri?: string }, PlanChoices | null> = (context, params) => {
+  const session = sessionOf(context, params);
+  return session ? choicesOf(session) : null;
+};
+
+export const planPreview: Feature<PlanParams, PlanPreview> = (context, params) => {
+  const session = sessionOf(context, params);
+  const phases = session ? previewPlan(session, params.kind, params.answers) : nowhere;
+  if ('refused' in phases) return { title: '', phases: [], refused: phases.refused };
+  return {
+    title: phases[0]!.title,
+    phases: phases.map(({ phase, phases: of, phaseTitle, appliesWhileOldReleaseRuns, waitsFor }) => ({
+      title: `${phase} of ${of}: ${phaseTitle}`,
+      detail: `${appliesWhileOldReleaseRuns ? 'The old release may be running.' : 'The old release must be gone.'} ${waitsFor}`,
+    })),
+  };
+};
+
+export const planStart: Feature<PlanParams, PlanEdit> = (context, params) => {
+  const session = sessionOf(context, params);
+  return toEdit(context, session ? startPlan(session, params.kind, params.answers) : nowhere);
+};
+
+export const planNext: Feature<{ readonly uri?: string; readonly plan: string }, PlanEdit> = (context, params) => {
+  const session = sessionOf(context, params);
+  return toEdit(context, session ? nextPhase(session, params.plan) : nowhere);
+};
+
+function sessionOf({ service }: Context, { uri }: { readonly uri?: string }): Session | undefined {
+  return service.planSession(uri === undefined ? undefined : toPath(uri));
+}
+
+function toEdit({ files, profile }: Context, made: Scaffold | Refusal | undefined): PlanEdit {
+  if (!made) return { summary: 'All phases of this plan are written.', uris: [] };
+  if ('refused' in made) return { summary: made.refused, uris: [] };
+  const { title, phase, phases, waitsFor, fix } = made;
+  const uris = [...new Set([...fix.creates, ...fix.edits].map(({ path }) => files.uriOf(path)))];
+  const summary = `${title}: phase ${phase} of ${phases} is written. It waits for: ${waitsFor}`;
+  return { summary, edit: toWorkspaceEdit(fix, files, profile), uris };
+}
