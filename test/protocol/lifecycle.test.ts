@@ -26,7 +26,7 @@ test('what it can do is said in the client’s own terms', async (context) => {
   assert.equal(positionEncoding, 'utf-16');
   assert.deepEqual(textDocumentSync, { openClose: true, change: 2, save: { includeText: false } });
   assert.deepEqual(codeActionProvider, {
-    codeActionKinds: ['quickfix', 'source.fixAll.lockstep'],
+    codeActionKinds: ['quickfix', 'refactor', 'source.fixAll.lockstep'],
     resolveProvider: true,
   });
   assert.equal(workspace?.workspaceFolders?.supported, true);

@@ -64,7 +64,10 @@ test('from a field of the schema to the last phase', async (context) => {
     const migration = made.uris.find((each) => each.endsWith('migration.sql'))!;
     const lenses = await client.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri: migration } });
     const titles = lenses.map(({ command }) => command?.title ?? '');
-    assert.match(titles[0] ?? `phase ${phase}: no lens`, new RegExp(`^Rename "email" to "mail" · phase ${phase} of 4: `));
+    assert.match(
+      titles[0] ?? `phase ${phase}: no lens`,
+      new RegExp(`^Rename "email" to "mail" · phase ${phase} of 4: `),
+    );
     assert.equal(titles.includes('Scaffold next phase'), phase < 4);
     const next = lenses.find(({ command }) => command?.title === 'Scaffold next phase')?.command;
     if (next) assert.deepEqual([next.command, next.arguments], ['lockstep.nextPhase', [migration, plan]]);

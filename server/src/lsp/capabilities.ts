@@ -16,7 +16,10 @@ export function capabilitiesFor({ lazyEdits }: Profile): ServerCapabilities {
       change: TextDocumentSyncKind.Incremental,
       save: { includeText: false },
     },
-    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind], resolveProvider: lazyEdits },
+    codeActionProvider: {
+      codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.Refactor, fixAllKind],
+      resolveProvider: lazyEdits,
+    },
     codeLensProvider: { resolveProvider: false },
     hoverProvider: true,
     documentSymbolProvider: true,

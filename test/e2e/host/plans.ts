@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CodeAction, CodeActionKind, commands, Range, Uri, window, workspace } from 'vscode';
+import { type CodeAction, CodeActionKind, commands, type Extension, Range, Uri, window, workspace } from 'vscode';
+import type { Api } from '../../../client/src/extension';
 import { runSuite } from './suite';
-import { extension, servers, until } from './support';
+import { extension } from './support';
 
 const folder = process.env.LOCKSTEP_PROJECT!;
 const fixture = process.env.LOCKSTEP_FIXTURE!;
@@ -30,8 +31,7 @@ function assertWritten(phase: string): void {
 export const run = () =>
   runSuite({
     'a field of schema.prisma offers to be renamed': async () => {
-      await until('activation', undefined, () => extension().isActive);
-      await until('a server', undefined, () => servers().length === 1);
+      await (extension() as Extension<Api>).activate().then(({ looked }) => looked);
       const document = await workspace.openTextDocument(schema);
       await window.showTextDocument(document);
       const at = document.positionAt(document.getText().indexOf('email'));
