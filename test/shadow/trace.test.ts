@@ -13,6 +13,7 @@ after(() => rmSync(cache, { recursive: true, force: true }));
 
 interface Traced {
   readonly server: string;
+  readonly drift: string | null;
   readonly migrations: readonly {
     readonly name: string;
     readonly statements: readonly {
@@ -123,4 +124,41 @@ test('CONCURRENTLY among others is refused, as derived; extensions are loaded, a
   assert.ok(first![2]!.measured);
   assert.equal(second![1]!.failed!.code, '25001');
   assert.equal(second![1]!.agrees, true);
+});
+
+test('what an extension that is missing brings down is told, and the rest of the file runs', (t) => {
+  const folder = new Folder(
+    t,
+    project({
+      '20260101000000_init': `${init}CREATE EXTENSION vector;
+ALTER TABLE "User" ADD COLUMN "place" vector(3);
+ALTER TABLE "User" ADD COLUMN "name" TEXT;
+`,
+    }),
+  );
+  folder.write('package.json', '{ "devDependencies": { "prisma": "6.19.0" } }');
+  const { migrations, code } = traceOf(folder, '.');
+  const [, , skipped, failed, last] = migrations[0]!.statements;
+  assert.match(skipped!.skipped!, /vector/);
+  assert.equal(failed!.failed!.code, '42704');
+  assert.equal(failed!.agrees, null);
+  assert.equal(last!.agrees, true);
+  assert.equal(code, 0);
+});
+
+const head =
+  'generator client {\n  provider = "prisma-client-js"\n  previewFeatures = ["tracing"]\n}\n\ndatasource db {\n  provider = "postgresql"\n  url = env("URL")\n}\n\n';
+
+test('the end state is compared with schema.prisma by Prisma’s own engine', (t) => {
+  const folder = new Folder(t, {
+    ...project({ '20260101000000_init': init }),
+    'prisma/schema.prisma': `${head}model User {\n  id Int @id\n  email String?\n  @@index([id])\n}\n`,
+  });
+  assert.deepEqual([traceOf(folder, '.').drift, traceOf(folder, '.').code], [null, 0]);
+  folder.write('prisma/schema.prisma', `${head}model User {\n  id Int @id\n  email String @unique\n}\n`);
+  const { drift, code } = traceOf(folder, '.');
+  assert.match(drift!, /DROP INDEX "(public"\.")?User_id_idx"/);
+  assert.match(drift!, /ALTER COLUMN "email" SET NOT NULL/);
+  assert.match(drift!, /CREATE UNIQUE INDEX "User_email_key"/);
+  assert.equal(code, 1);
 });

@@ -20,6 +20,7 @@ PATH is a project, a migrations folder, one migration folder or one migration.sq
   --prisma X.Y.Z                    the version of Prisma that deploys
   --applied auto|git|database|none  what tells which migrations have been applied
   --database URL                    ask this database, rather than the one that the project names; it is only read
+                                    trace: run on this server, in a database created and dropped there
   --fail-on error|warning|information
                                     exit with 1 from this severity on (default: warning)
   --rule ID, --statement N          fix: only these findings

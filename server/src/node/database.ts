@@ -17,7 +17,7 @@ export async function readRecords(url: string): Promise<RecordsAnswer> {
   if (read.kind === 'problem') return { kind: 'refused', reason: read.problem };
   let client: Client | undefined;
   try {
-    client = await connect(read.target);
+    client = await connect(read.target, { query_timeout: limits.statement + limits.lock });
     return { kind: 'records', records: await recordsOf(client, read.target.schema) };
   } catch (error) {
     return { kind: 'refused', reason: reasonOf(error) };
@@ -26,13 +26,16 @@ export async function readRecords(url: string): Promise<RecordsAnswer> {
   }
 }
 
-/** Connects with TLS where the server offers it, as Prisma does. */
-async function connect(target: ConnectionTarget): Promise<Client> {
+/**
+ * Connects with TLS where the server offers it, as Prisma does.
+ * @throws what the driver says, which may name the host; `reasonOf` does not
+ */
+export async function connect(target: ConnectionTarget, extra: ClientConfig): Promise<Client> {
   const attempts =
     target.tls === 'never' || target.host.startsWith('/') ? [false] : target.tls === 'always' ? [true] : [true, false];
   for (const [index, tls] of attempts.entries()) {
     try {
-      return await connectOnce(target, tls);
+      return await connectOnce(target, tls, extra);
     } catch (error) {
       if (index === attempts.length - 1 || !/does not support SSL/.test(String(error))) throw error;
     }
@@ -40,7 +43,7 @@ async function connect(target: ConnectionTarget): Promise<Client> {
   throw new Error('unreachable');
 }
 
-async function connectOnce(target: ConnectionTarget, tls: boolean): Promise<Client> {
+async function connectOnce(target: ConnectionTarget, tls: boolean, extra: ClientConfig): Promise<Client> {
   // Loaded when somebody asks a database, which most never do.
   const { Client: PgClient } = await import('pg');
   const { host, port, user, password, database, strict } = target;
@@ -52,8 +55,8 @@ async function connectOnce(target: ConnectionTarget, tls: boolean): Promise<Clie
     database,
     ssl: tls ? { rejectUnauthorized: strict } : false,
     connectionTimeoutMillis: limits.connect,
-    query_timeout: limits.statement + limits.lock,
     application_name: 'lockstep',
+    ...extra,
   };
   const client = new PgClient(config);
   client.on('error', () => {});
@@ -118,7 +121,8 @@ const reasons: Readonly<Record<string, string>> = {
   '57P03': 'The database is starting or stopping.',
 };
 
-function reasonOf(error: unknown): string {
+/** Why a database could not be asked, as a sentence that names no host, user, password or connection string. */
+export function reasonOf(error: unknown): string {
   const { code, message } = error as { readonly code?: string; readonly message?: string };
   const known = code === undefined ? undefined : reasons[code];
   if (known !== undefined) return known;

@@ -1,3 +1,5 @@
+import { isServerWide } from '../effects/serverWide';
+import type { Difference } from '../prisma/engine';
 import { worldOf } from '../rules/scene/lookup';
 import type { Outcome, ShadowMigration, ShadowStatement } from '../shadow/run';
 import { findKeyword, headSpan } from '../sql/clauses';
@@ -30,6 +32,7 @@ function shadowStatement(step: Step, derived: ExplainedStatement): ShadowStateme
     control: action === 'begin' ? 'begin' : action === 'commit' || action === 'rollback' ? 'end' : undefined,
     chains,
     extension: extensionOf(step),
+    serverWide: isServerWide(step.statement.parsed),
     changesRows: step.effects.some(({ kind }) => kind === 'changes rows'),
     derived,
   };
@@ -55,4 +58,16 @@ export function traced(session: Session, index: number, outcomes: readonly Outco
   const explained = explainMigration(session, index);
   const statements = explained.statements.map((statement, at) => ({ ...statement, ...outcomes[at]! }));
   return { ...explained, statements };
+}
+
+/** Whether a history ends with that migration, so that the schema is what it should have come to. */
+export function isEndOf(session: Session, index: number): boolean {
+  return index === session.migrations.length - 1;
+}
+
+/** What is said of the end state, for people; nothing when it is what the schema asks for, or was not asked. */
+export function driftText(drift: Difference | undefined): string[] {
+  if (!drift || (drift.kind === 'sql' && drift.sql === '')) return [];
+  if (drift.kind !== 'sql') return [`The end state could not be compared with the schema: ${drift.message}\n`];
+  return [`Drift: the schema asks for what the migrations do not make.\n\n${drift.sql.trimEnd()}\n`];
 }

@@ -68,7 +68,8 @@ function locks(
     if (derivedMode === mode || (!derivedMode && !counts(relation))) return false;
     // A lock that the transaction holds already is not taken a second time.
     if (derivedMode && held.get(relation)?.includes(derivedMode)) return false;
-    return !(changesRows && mode === undefined && weak.has(derivedMode!));
+    // Which rows there are decides whether the other side of a foreign key is looked at; here there are none.
+    return !(changesRows && derivedMode && weak.has(derivedMode) && (mode === undefined || weak.has(mode)));
   });
   if (wrong.length === 0) return [];
   const told = (modes: ReadonlyMap<string, string>) =>

@@ -9,6 +9,10 @@ export interface ReplayPorts {
   readonly now: () => number;
   /** Extensions that this server cannot have, of those that are asked for. */
   readonly lacks: ReadonlySet<string>;
+  /** Those of them that the run has come to: what fails from then on may fail for want of them. */
+  readonly missed: Set<string>;
+  /** The server has other databases, and what would change more than this one is not run. */
+  readonly isShared: boolean;
 }
 
 /**
@@ -19,7 +23,7 @@ export interface ReplayPorts {
 export async function replay(
   session: ShadowSession,
   migration: ShadowMigration,
-  { now, lacks }: ReplayPorts,
+  { now, lacks, missed, isShared }: ReplayPorts,
 ): Promise<Outcome[]> {
   const { statements } = migration;
   const whole = migration.sentAs === 'batch' && statements.length > 1;
@@ -31,7 +35,12 @@ export async function replay(
   let begun = false;
   for (const statement of statements) {
     if (statement.extension !== undefined && lacks.has(statement.extension)) {
+      missed.add(statement.extension);
       outcomes.push(skipped(`this shadow database has no extension ${statement.extension}`));
+      continue;
+    }
+    if (isShared && statement.serverWide) {
+      outcomes.push(skipped('it would change the server, and not the shadow database alone'));
       continue;
     }
     if (!open) {
@@ -41,7 +50,16 @@ export async function replay(
     const own = !open && !whole && statement.control === undefined;
     open = true;
     before ??= await lookAt(session);
+    const guarded = missed.size > 0 && statement.control === undefined;
+    if (guarded) await session.send('SAVEPOINT lockstep');
     const ran = await run(session, statement, own, now);
+    if (ran.failed && guarded && isWanting(ran.failed)) {
+      await session.send('ROLLBACK TO SAVEPOINT lockstep');
+      if (own) await session.send('COMMIT');
+      if (own) open = false;
+      outcomes.push(wanting(ran.failed, missed));
+      continue;
+    }
     if (ran.failed) {
       await session.send('ROLLBACK').catch(() => {});
       outcomes.push(failed(statement, ran.failed));
@@ -112,6 +130,16 @@ function failed(statement: ShadowStatement, failure: Failure): Outcome {
   const foreseen = foresaw(statement, failure);
   const found = foreseen ? [] : [`failure: derived none; measured ${failure.code} ${failure.message}`];
   return { measured: null, agrees: foreseen, disagreements: found, failed: failure };
+}
+
+/** Whether it failed since something is not there: undefined names of all kinds. */
+function isWanting({ code }: Failure): boolean {
+  return ['42704', '42883', '42P01', '42703', '3F000'].includes(code);
+}
+
+function wanting(failure: Failure, missed: ReadonlySet<string>): Outcome {
+  const message = `${failure.message} (this shadow database lacks ${[...missed].join(', ')})`;
+  return { measured: null, agrees: null, disagreements: [], failed: { ...failure, message } };
 }
 
 function skipped(why: string): Outcome {

@@ -27,6 +27,8 @@ export interface ShadowStatement {
   readonly chains: boolean;
   /** The extension that it creates. */
   readonly extension: string | undefined;
+  /** It changes what all databases of a server share. */
+  readonly serverWide: boolean;
   /** Whether it changes rows, so that what it locks and reads may depend on those there are. */
   readonly changesRows: boolean;
   readonly derived: Derived;

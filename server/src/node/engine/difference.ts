@@ -1,6 +1,7 @@
 import type { DiffTarget } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import type { Difference, SchemaState, SchemaText } from '../../prisma/engine';
 import { forEngine } from '../../prisma/engineSchema';
+import { askingAdapter } from './adapter';
 import { bareDatasource, noFilters, withSchemaEngine } from './module';
 
 /**
@@ -8,8 +9,22 @@ import { bareDatasource, noFilters, withSchemaEngine } from './module';
  * @throws when the engine panics; the thread is of no more use to it then
  */
 export async function schemaDifference(from: SchemaState, to: SchemaState): Promise<Difference> {
+  return told(() => written(noDatabase, toTarget(from), toTarget(to)));
+}
+
+/**
+ * The SQL that Prisma would write to bring a database to a schema.
+ * @param adapter reaches the database
+ * @throws as `schemaDifference`
+ */
+export async function databaseDifference(adapter: object, schema: readonly SchemaText[]): Promise<Difference> {
+  const from: DiffTarget = { tag: 'schemaDatasource', files: engineFiles(schema), configDir: '.' };
+  return told(() => written(adapter, from, toTarget(schema)));
+}
+
+async function told(work: () => Promise<string>): Promise<Difference> {
   try {
-    return { kind: 'sql', sql: await written(noDatabase, toTarget(from), toTarget(to)) };
+    return { kind: 'sql', sql: await work() };
   } catch (error) {
     const { name, code, message } = error as { name?: string; code?: string; message: string };
     if (name !== 'SchemaConnectorError') throw error;
@@ -35,24 +50,11 @@ export function engineFiles(files: readonly SchemaText[]): { path: string; conte
 }
 
 /** Answers the one question that the engine has of any database, and nothing else: there is none. */
-const noDatabase = adapterOf({
-  columnNames: ['exists', 'version', 'numeric_version'],
-  columnTypes: [5, 7, 0],
+const noDatabase = askingAdapter(async () => ({
+  columns: [
+    { name: 'exists', type: 16 },
+    { name: 'version', type: 25 },
+    { name: 'numeric_version', type: 23 },
+  ],
   rows: [[true, 'PostgreSQL 18.0', 180000]],
-});
-
-function adapterOf(answer: object): object {
-  const ok = (value: unknown) => ({ ok: true, value });
-  const refused = { ok: false, error: { kind: 'postgres', code: '0A000', severity: 'ERROR', message: 'no database' } };
-  const info = { provider: 'postgres', adapterName: 'lockstep', errorRegistry: { consumeError: () => undefined } };
-  const connection = {
-    ...info,
-    queryRaw: async () => ok(answer),
-    executeRaw: async () => refused,
-    executeScript: async () => refused,
-    startTransaction: async () => refused,
-    getConnectionInfo: () => ok({ schemaName: 'public', supportsRelationJoins: false }),
-    dispose: async () => ok(undefined),
-  };
-  return { ...info, connect: async () => ok(connection), connectToShadowDb: async () => refused };
-}
+}));

@@ -2,32 +2,51 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Outcome, ShadowProgress } from '../../shadow/run';
-import type { ShadowRun, Told } from './worker';
+import type { ShadowProgress } from '../../shadow/run';
+import type { ShadowResult, ShadowRun, Told } from './worker';
 
-/** What came of a run. */
-export interface ShadowResult {
-  /** What the migrations ran on. */
-  readonly server: string;
-  /** By migration and statement. */
-  readonly outcomes: readonly (readonly Outcome[])[];
-}
+export type { ShadowResult, ShadowRun } from './worker';
+
+/** How long a run that is told to stop may take to clean up, in milliseconds. */
+const patience = 10_000;
 
 /**
- * Runs migrations on a shadow database, in a thread of its own.
- * @throws when there can be no shadow database; the message is for people
+ * Runs migrations on a shadow database, in a thread of its own, which leaves nothing behind.
+ * @param stop ends the run
+ * @throws when there can be no shadow database, or the run was stopped; the message is for people
  */
-export function runOnShadow(run: ShadowRun, onProgress: (progress: ShadowProgress) => void): Promise<ShadowResult> {
+export function runOnShadow(
+  run: ShadowRun,
+  onProgress: (progress: ShadowProgress) => void,
+  stop?: AbortSignal,
+): Promise<ShadowResult> {
   return new Promise((resolve, reject) => {
     const worker = startWorker(run);
+    let result: ShadowResult | undefined;
+    let problem = 'The shadow database ended.';
+    let timer: NodeJS.Timeout | undefined;
+    const end = () => {
+      worker.postMessage('stop');
+      timer = setTimeout(() => void worker.terminate(), patience);
+    };
+    if (stop?.aborted) end();
+    stop?.addEventListener('abort', end, { once: true });
     worker.on('message', (told: Told) => {
       if (told.kind === 'progress') onProgress(told.progress);
-      else if (told.kind === 'done') resolve({ server: told.server, outcomes: told.outcomes });
-      else reject(new Error(told.message));
-      if (told.kind !== 'progress') void worker.terminate();
+      else if (told.kind === 'done') result = told.result;
+      else problem = told.message;
     });
-    worker.on('error', reject);
-    worker.on('exit', () => reject(new Error('The shadow database ended.')));
+    worker.on('error', (error) => {
+      problem = error.message;
+    });
+    // It ends when all is cleaned up.
+    worker.on('exit', () => {
+      clearTimeout(timer);
+      stop?.removeEventListener('abort', end);
+      if (stop?.aborted) reject(new Error('The run was stopped.'));
+      else if (result) resolve(result);
+      else reject(new Error(problem));
+    });
   });
 }
 

@@ -3,23 +3,19 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Extension, PGlite } from '@electric-sql/pglite';
-import type { ShadowSession } from '../../shadow/session';
+import { scalarParsers } from '../engine/adapter';
 import { fromCache, toCache } from './cache';
+import type { RunDatabase } from './opened';
 
 // PostgreSQL as WebAssembly, in this very thread. It loads what lies beside its program at run time, so it is shipped
 // as the folder it is.
-
-/** A session that is the whole database. */
-export interface PGliteSession extends ShadowSession {
-  close(): Promise<void>;
-}
 
 /**
  * Starts an empty database, out of one that was made before where there is one.
  * @param cache the folder that keeps it
  * @param wanted extensions, of which those are loaded that there are
  */
-export async function startPGlite(cache: string, wanted: ReadonlySet<string>): Promise<PGliteSession> {
+export async function startPGlite(cache: string, wanted: ReadonlySet<string>): Promise<RunDatabase> {
   const folder = pgliteFolder();
   const program = createRequire(join(folder, 'here.js'))(join(folder, 'index.cjs')) as {
     PGlite: { create(options: object): Promise<PGlite> };
@@ -38,10 +34,21 @@ export async function startPGlite(cache: string, wanted: ReadonlySet<string>): P
   const [version] = (await database.exec("SELECT current_setting('server_version') AS name"))[0]!.rows;
   return {
     server: `PostgreSQL ${version!.name} (PGlite)`,
+    isShared: false,
     send: async (sql) => (await database.exec(sql)).at(-1)?.rows ?? [],
+    ask: async (sql, values) => {
+      const options = { rowMode: 'array', parsers: { ...asText, ...scalarParsers } } as const;
+      const { fields, rows } = await database.query<unknown[]>(sql, [...values], options);
+      return { columns: fields.map(({ name, dataTypeID }) => ({ name, type: dataTypeID })), rows };
+    },
     close: () => database.close(),
+    // It goes with the thread that it blocks.
+    abandon: async () => {},
   };
 }
+
+/** Types that PGlite would read in its own way, and the engine takes as text: numeric, json and jsonb. */
+const asText = Object.fromEntries([114, 1700, 3802].map((type) => [type, (text: string) => text]));
 
 /** Of the package that is shipped; part of the kept database's name. */
 const pgliteVersion = '0.5.16';
