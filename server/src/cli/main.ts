@@ -51,7 +51,11 @@ async function run(options: Options): Promise<number> {
 
 async function runWith(engine: EngineClient, options: Options): Promise<number> {
   const report = (problem: string) => void process.stderr.write(`${problem}\n`);
-  const service = await createNodeService(options.settings, report, { cacheSize, engine });
+  const service = await createNodeService(options.settings, report, {
+    cacheSize,
+    engine,
+    runsAlways: options.command === 'predict',
+  });
   if (options.command === 'scaffold') return print(scaffold(service, options));
   const named = options.paths.flatMap((path) => namedBy(service, path));
   refuseInvalidConfiguration(service, named);

@@ -14,6 +14,8 @@ export interface NodeServiceOptions extends ReaderOptions {
   /** Whether git may be run; it may, where that is not said. */
   readonly usesGit?: boolean;
   readonly engine?: SchemaEngine;
+  /** Whether the engine may run migrations also where there is no repository; not, where that is not said. */
+  readonly runsAlways?: boolean;
 }
 
 /** The service over this machine's files and git; what it needs of WebAssembly lies beside the running script. */
@@ -31,6 +33,7 @@ export async function createNodeService(
     reader: createSqlReader(parser, options),
     environment: process.env,
     engine: options.engine,
+    runsAlways: options.runsAlways === true,
     splits: sqlparser(() => sqlparserBytes(__dirname)),
   };
   return createService(ports, settings, report);

@@ -16,10 +16,24 @@ export type Difference =
   /** The engine is not there, or it broke. */
   | { readonly kind: 'failed'; readonly message: string };
 
+/** A history, for what runs it. */
+export interface HistoryText {
+  readonly migrations: readonly { readonly name: string; readonly text: string }[];
+  /** The schemas of the database that the datasource names; none: Prisma's usual one. */
+  readonly schemas: readonly string[];
+}
+
+/** The schema that a history ends in; or why it cannot be told, as the end of a sentence. */
+export type SchemaOfHistory =
+  | { readonly kind: 'schema'; readonly text: string }
+  | { readonly kind: 'failed'; readonly message: string };
+
 /** Prisma's own engine, which is asked now and answers later: it works in a thread of its own. */
 export interface SchemaEngine {
   /** The difference, when it is known; undefined while it is not, and then it is being asked for. */
   difference(from: SchemaState, to: SchemaState): Difference | undefined;
+  /** The schema that a history ends in, which is run for that on a database of its own; undefined while not known. */
+  schemaOf(history: HistoryText): SchemaOfHistory | undefined;
 }
 
 /** Whether two states read the same. */

@@ -13,6 +13,8 @@ export interface Ports {
   readonly reader: SqlReader;
   /** Prisma's own engine; undefined where it is not to be asked. */
   readonly engine?: SchemaEngine | undefined;
+  /** The migrations may be run on a database of the engine's own also where there is no repository at all. */
+  readonly runsAlways?: boolean;
   /** Whether the SQL parser inside Prisma 7.4 and later reads this text, so that it sends each statement alone. */
   readonly splits: (text: string) => boolean;
 }

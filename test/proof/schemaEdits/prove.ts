@@ -89,7 +89,7 @@ function serviceOver(
     git: committed({ 'schema.prisma': base, 'migrations/20260101000000_init/migration.sql': init }),
     reader,
     splits: () => true,
-    engine: { difference: () => known },
+    engine: { difference: () => known, schemaOf: () => undefined },
   };
   const service = createService(ports, { ...defaultServiceSettings, applied: 'none', prisma }, (problem) =>
     problems.push(problem),

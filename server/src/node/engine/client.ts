@@ -2,11 +2,21 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { type Difference, isSameState, type SchemaEngine, type SchemaState } from '../../prisma/engine';
+import {
+  type Difference,
+  type HistoryText,
+  isSameState,
+  type SchemaEngine,
+  type SchemaOfHistory,
+  type SchemaState,
+} from '../../prisma/engine';
+import { HistoryClient } from './historyClient';
 import type { Asked } from './worker';
 
 /** How many answers are kept: what was typed and taken back is known. */
 const mostAnswers = 8;
+/** How many times as long nothing may be typed before a history is run, which takes seconds. */
+const historyPauses = 40;
 /** After this long an answer is given up, in milliseconds. */
 const patience = 20_000;
 
@@ -29,8 +39,16 @@ export class EngineClient implements SchemaEngine {
   private readonly waiting: Asked[] = [];
   private running: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private readonly histories: HistoryClient;
 
-  constructor(private readonly options: EngineClientOptions) {}
+  constructor(private readonly options: EngineClientOptions) {
+    const { pause, onAnswer } = options;
+    this.histories = new HistoryClient(startWorker, { pause: pause * historyPauses, onAnswer });
+  }
+
+  schemaOf(history: HistoryText): SchemaOfHistory | undefined {
+    return this.histories.schemaOf(history);
+  }
 
   difference(from: SchemaState, to: SchemaState): Difference | undefined {
     if (isSameState(from, to)) return { kind: 'sql', sql: '' };
@@ -42,7 +60,8 @@ export class EngineClient implements SchemaEngine {
 
   /** Waits until all that was asked is answered; whether anything was. */
   async settled(): Promise<boolean> {
-    if (this.waiting.length === 0 && !this.running) return false;
+    const ranHistory = await this.histories.settled();
+    if (this.waiting.length === 0 && !this.running) return ranHistory;
     clearTimeout(this.timer);
     await this.work();
     return true;
@@ -51,6 +70,7 @@ export class EngineClient implements SchemaEngine {
   async close(): Promise<void> {
     clearTimeout(this.timer);
     this.waiting.length = 0;
+    await this.histories.close();
     const { worker } = this;
     this.failed('Prisma’s engine was ended.');
     await worker?.terminate();

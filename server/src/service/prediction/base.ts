@@ -1,7 +1,7 @@
 import type { Catalog } from '../../catalog/catalog';
 import { columnOf } from '../../catalog/relation';
 import type { LastMigration } from '../../history/schemaAtLastMigration';
-import type { SchemaState, SchemaText } from '../../prisma/engine';
+import type { SchemaEngine, SchemaState, SchemaText } from '../../prisma/engine';
 import type { MigrationFile } from '../../prisma/migrations';
 import type { WholeSchema } from '../../prisma/schemaFiles';
 import { worldOf } from '../../rules/scene/lookup';
@@ -9,7 +9,7 @@ import { worldOf } from '../../rules/scene/lookup';
 /** The schema that the migrations end in, or why that cannot be told. */
 export type Base =
   | { readonly kind: 'known'; readonly state: SchemaState; readonly source: string }
-  | { readonly kind: 'unknown'; readonly reason: string };
+  | { readonly kind: 'unknown'; readonly reason: string; readonly later?: boolean };
 
 /**
  * What the schema is compared with: nothing, where there are no migrations; else the schema that git has at the commit
@@ -75,4 +75,34 @@ function columnsOf(schema: WholeSchema): ColumnName[] {
 
 function spelled({ table, column }: ColumnName): string {
   return `"${table}"."${column}"`;
+}
+
+/**
+ * What the schema is compared with where git cannot tell: the schema that Prisma's engine finds in a database on which
+ * all migrations were run.
+ * @param otherwise why git cannot tell
+ */
+export function baseFromHistory(
+  engine: SchemaEngine,
+  migrations: readonly MigrationFile[],
+  now: readonly SchemaText[],
+  otherwise: string,
+): Base {
+  const texts = migrations.flatMap(({ name, text }) => (text === undefined ? [] : [{ name, text }]));
+  if (texts.length < migrations.length) return unknown(otherwise);
+  const answer = engine.schemaOf({ migrations: texts, schemas: schemasIn(now) });
+  if (!answer)
+    return { kind: 'unknown', reason: `${otherwise}; the migrations are being run to find out`, later: true };
+  if (answer.kind === 'failed') return unknown(`${otherwise}, and ${answer.message}`);
+  return {
+    kind: 'known',
+    state: [{ path: now[0]!.path, text: answer.text }],
+    source: 'a database on which all migrations were run',
+  };
+}
+
+/** The schemas of the database that the datasource names. */
+function schemasIn(texts: readonly SchemaText[]): string[] {
+  const list = texts.flatMap(({ text }) => /^\s*schemas\s*=\s*\[([^\]]*)\]/m.exec(text)?.[1] ?? [])[0] ?? '';
+  return [...list.matchAll(/"([^"]*)"/g)].flatMap(([, name]) => name ?? []);
 }

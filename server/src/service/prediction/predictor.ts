@@ -5,7 +5,7 @@ import type { RuleFinding, Scene } from '../../rules/rule';
 import { foundInImagined } from '../checks';
 import type { Found } from '../findings';
 import type { Session } from '../session';
-import { type Base, baseFromGit } from './base';
+import { type Base, baseFromGit, baseFromHistory } from './base';
 import { type Place, Places } from './places';
 
 /** What Prisma would write for the schema as it is now, and what is found in that. */
@@ -74,8 +74,12 @@ export class Predictor {
     if (!ports.engine) return none('Prisma’s engine is not asked here');
     const now = schemaTexts(ports.files, project);
     if (!now) return none('no schema.prisma is known');
-    const base = this.baseOf(now);
-    if (base.kind === 'unknown') return none(base.reason);
+    const known = this.baseOf(now);
+    const base =
+      known.kind === 'unknown' && this.mayRun
+        ? baseFromHistory(ports.engine, this.session.migrations, now, known.reason)
+        : known;
+    if (base.kind === 'unknown') return none(base.reason, base.later);
     const answer = ports.engine.difference(base.state, now);
     if (answer?.kind === 'sql') this.good = { from: base.state, sql: answer.sql };
     if (!this.good || !isSameState(this.good.from, base.state)) {
@@ -84,6 +88,12 @@ export class Predictor {
         : none('Prisma’s engine has not answered yet', true);
     }
     return this.predicted(base, now, this.good.sql, answer?.kind !== 'sql', report);
+  }
+
+  /** Whether the migrations may be run to find out what they end in: where git is asked, and more on request. */
+  private get mayRun(): boolean {
+    const { ports, lastMigration } = this.session;
+    return ports.git !== undefined && (typeof lastMigration !== 'string' || ports.runsAlways === true);
   }
 
   private baseOf(now: readonly SchemaText[]): Base {
