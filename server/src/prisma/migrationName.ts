@@ -82,13 +82,9 @@ function nextSecond(timestamp: string): string | undefined {
   const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(timestamp)?.slice(1).map(Number);
   if (!parts) return undefined;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts;
-  if (month > 12 || day > 31 || hour > 23 || minute > 59 || second > 59) return undefined;
-  const time = Date.UTC(year, month - 1, day, hour, minute, second);
   // Hand-written numbers of 14 digits need not be times; Date would turn them into others.
-  if (digits(time) !== timestamp) return undefined;
-  return digits(time + 1000);
-}
-
-function digits(time: number): string {
-  return new Date(time).toISOString().replace(/[-T:]/g, '').slice(0, 14);
+  if (year < 100 || month < 1 || month > 12 || hour > 23 || minute > 59 || second > 59) return undefined;
+  const time = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
+  if (time.getUTCDate() !== day) return undefined;
+  return new Date(time.getTime() + 1000).toISOString().replace(/[-T:]/g, '').slice(0, 14);
 }

@@ -16,14 +16,14 @@ Give the one that is pending a time of its own. Of parts that are numbered, \`â€
     return migrations.flatMap((migration, index) => {
       const twin = twinOf(migration, migrations[index - 1], migrations[index + 1]);
       if (!twin) return [];
-      const { path, name, text, nameBetween } = migration;
+      const { path, name, text } = migration;
       const lineEnd = text?.indexOf('\n') ?? 0;
       return {
         path,
         migration: name,
         span: { start: 0, end: lineEnd < 0 ? text!.length : lineEnd },
         message: `"${name}" has the same timestamp as "${twin.name}": which runs first depends on the rest of their names.`,
-        remedies: () => folderRenamed(path, nameBetween),
+        remedies: () => folderRenamed(path, migration.nameBetween),
       };
     });
   },

@@ -13,7 +13,8 @@ the two touch the same tables, the results may differ.
 Give the folder a newer name before it is merged.`,
 
   checkHistory({ migrations, where }) {
-    return migrations.flatMap(({ state, path, name, text, nameAtEnd }) => {
+    return migrations.flatMap((each) => {
+      const { state, path, name, text } = each;
       if (state !== 'out of order') return [];
       const lineEnd = text?.indexOf('\n') ?? 0;
       return {
@@ -21,7 +22,7 @@ Give the folder a newer name before it is merged.`,
         migration: name,
         span: { start: 0, end: lineEnd < 0 ? text!.length : lineEnd },
         message: `This migration sorts before others that are ${where} already: production runs it after them, a new database before them.`,
-        remedies: () => [...folderRenamed(path, nameAtEnd)],
+        remedies: () => [...folderRenamed(path, each.nameAtEnd)],
       };
     });
   },

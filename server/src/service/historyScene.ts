@@ -45,7 +45,13 @@ function asHistoryMigration(
     renamedFrom,
     timestamp: timestampOf(name),
     stem: stemOf(name),
-    ...otherNames(session, index, state),
+    // Worked out only where somebody asks: each is held against all other names.
+    get nameBetween() {
+      return nameBetween(session, index, state);
+    },
+    get nameAtEnd() {
+      return nameAtEnd(session, index, state);
+    },
   };
 
   function carried(): string | undefined {
@@ -55,21 +61,30 @@ function asHistoryMigration(
   }
 }
 
-/** Names for a migration that has not been applied: in its place with a time of its own, and after all others. */
-function otherNames(session: Session, index: number, state: MigrationState['state']) {
-  const names = session.migrations.map((each) => each.name);
-  const name = names[index];
-  if (name === undefined || (state !== 'pending' && state !== 'out of order')) return {};
-  const slug = name.replace(/^\d+[_-]?/, '');
-  const others = names.filter((each) => each !== name);
-  const times = new Set(others.map(timestampOf));
-  const before = names[index - 1];
-  const after = names[index + 1];
-  const between = before === undefined ? undefined : nameAfter(before, after, slug, others);
-  const last = others.at(-1);
+/** The name for a migration that has not been applied, in its place with a time of its own. */
+function nameBetween(session: Session, index: number, state: MigrationState['state']): string | undefined {
+  const place = placeOf(session, index, state);
+  if (place?.before === undefined) return undefined;
+  const between = nameAfter(place.before, place.after, place.slug, place.others);
+  const times = new Set(place.others.map(timestampOf));
+  return between === undefined || times.has(timestampOf(between)) ? undefined : between;
+}
+
+/** The name for a migration that has not been applied, after all others. */
+function nameAtEnd(session: Session, index: number, state: MigrationState['state']): string | undefined {
+  const place = placeOf(session, index, state);
+  const last = place?.others.at(-1);
+  return place && last !== undefined ? nameAfter(last, undefined, place.slug, place.others) : undefined;
+}
+
+function placeOf({ migrations }: Session, index: number, state: MigrationState['state']) {
+  const name = migrations[index]?.name;
+  if (name === undefined || (state !== 'pending' && state !== 'out of order')) return undefined;
   return {
-    nameBetween: between === undefined || times.has(timestampOf(between)) ? undefined : between,
-    nameAtEnd: last === undefined ? undefined : nameAfter(last, undefined, slug, others),
+    slug: name.replace(/^\d+[_-]?/, ''),
+    before: migrations[index - 1]?.name,
+    after: migrations[index + 1]?.name,
+    others: migrations.flatMap((each) => (each.name === name ? [] : [each.name])),
   };
 }
 
