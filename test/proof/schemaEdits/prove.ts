@@ -1,13 +1,12 @@
 /** One edit of a schema, put through Create Safe Migration, on a real server. */
-import { createHash } from 'node:crypto';
 import type { ClientConfig } from 'pg';
-import type { GitPort, GitResult } from '../../../server/src/history/gitPort';
 import { schemaDifference } from '../../../server/src/node/engine/difference';
 import type { Difference, SchemaState } from '../../../server/src/prisma/engine';
 import { defaultServiceSettings } from '../../../server/src/service/ports';
 import { createService, type Service } from '../../../server/src/service/service';
 import type { SentAs } from '../../../server/src/timeline/transactions';
 import { reader } from '../../harness/scene';
+import { committed } from '../../history/committed';
 import { memoryFiles } from '../../prisma/memoryFiles';
 import type { Databases } from '../databases';
 import { diff, type Migration } from '../engine';
@@ -86,7 +85,7 @@ function serviceOver(
 ): Service {
   const ports = {
     files: memoryFiles(files),
-    git: committed({ 'schema.prisma': base, 'migrations/20260101000000_init/migration.sql': init }),
+    git: committed({ [schemaPath]: base, [initPath]: init }),
     reader,
     splits: () => true,
     engine: { difference: () => known, schemaOf: () => undefined },
@@ -96,40 +95,6 @@ function serviceOver(
   );
   service.setFolders(['/']);
   return service;
-}
-
-/** A git that has one commit with these files of the folder prisma/. */
-function committed(files: Readonly<Record<string, string>>): GitPort {
-  const blobs = new Map(Object.entries(files).map(([path, text]) => [blobOf(text), { path, text }]));
-  return {
-    run(args, _, input): GitResult {
-      if (args[0] === 'log') return said('c0ffee0c0ffee0\n');
-      const wanted = args.at(-1)!.replace(/\/$/, '');
-      if (args[0] === 'ls-tree') {
-        const entries = [...blobs].filter(([, { path }]) => path === wanted || path.startsWith(`${wanted}/`));
-        return said(entries.map(([blob, { path }]) => `100644 blob ${blob}\t${path}\0`).join(''));
-      }
-      const names = args[0] === 'cat-file' ? (input ?? '').trim().split('\n') : [];
-      return names.length === 0
-        ? { ok: false, stdout: new Uint8Array(), stderr: '' }
-        : said(
-            names
-              .map((name) => `${name} blob ${Buffer.byteLength(blobs.get(name)!.text)}\n${blobs.get(name)!.text}\n`)
-              .join(''),
-          );
-    },
-  };
-}
-
-function said(text: string): GitResult {
-  return { ok: true, stdout: new TextEncoder().encode(text), stderr: '' };
-}
-
-function blobOf(text: string): string {
-  return createHash('sha1')
-    .update(`blob ${Buffer.byteLength(text)}\0`)
-    .update(text)
-    .digest('hex');
 }
 
 /** Deploys what was written, both ways, on a database with rows and, where that fails, on an empty one. */
