@@ -32,6 +32,7 @@ for (const major of provenMajors) {
         const start = filesBefore(one);
         await deployed(databases, database, start, 'before');
         await connected(database, (client) => client.query(start['rows.sql'] ?? ''));
+        await write(database, one, 'before');
         for (const phase of writeAll(one)) await phaseDeployed(databases, database, one, phase);
         for (const { sql, rows } of one.finally)
           assert.deepEqual((await connected(database, (client) => client.query(sql))).rows, rows, sql);

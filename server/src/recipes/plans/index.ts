@@ -7,6 +7,7 @@ import { dropColumn } from './dropColumn';
 import { dropTable } from './dropTable';
 import type { PlanKind } from './kind';
 import { makeRequired } from './makeRequired';
+import { moveColumn } from './moveColumn';
 import { renameColumn } from './renameColumn';
 import { renameTable } from './renameTable';
 
@@ -23,6 +24,7 @@ export const planKinds: readonly PlanKind[] = [
   addUnique,
   addForeignKey,
   changeDefault,
+  moveColumn,
 ];
 
 /** The kind of that id. */

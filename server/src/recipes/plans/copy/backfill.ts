@@ -43,9 +43,8 @@ function drawing(copy: ColumnCopy): Drawing {
         sql: lines(
           ...finishing({
             script,
-            table: named(table),
             what: `${quoted(table.name)}.${quoted(now)}`,
-            condition: outOfStep(copy, ''),
+            rows: `FROM ${named(table)} WHERE ${outOfStep(copy, '')}`,
             change: `UPDATE ${named(table)} ${set('')} WHERE ${outOfStep(copy, '')};`,
           }),
         ),

@@ -104,9 +104,8 @@ function backfill(fill: Fill): Phase {
           sql: lines(
             ...finishing({
               script,
-              table: on,
               what: `${quoted(table.name)}.${name}`,
-              condition: `${name} IS NULL`,
+              rows: `FROM ${on} WHERE ${name} IS NULL`,
               change: `UPDATE ${on} SET ${name} = ${value('')} WHERE ${name} IS NULL;`,
             }),
           ),

@@ -1,0 +1,86 @@
+import { columnOf } from '../../catalog/relation';
+import { copyableField } from './copy/copyable';
+import { definePlan, type PlanGround, type Refusal } from './kind';
+import type { ColumnMove } from './move/columnMove';
+import { movePhases } from './move/movePhases';
+import { attributeNamed, type FieldView, fieldNamed, type ModelView, modelNamed } from './schemaView';
+import { tableOf, typeSql } from './sql';
+
+/** A column that comes to be on another table. */
+export const moveColumn = definePlan({
+  id: 'move-column',
+  title: 'Move a column to another table',
+  about: 'To a table each row of which belongs to one row of this one.',
+  asks: [
+    { name: 'model', prompt: 'Model', kind: 'model' },
+    { name: 'field', prompt: 'Field', kind: 'field' },
+    { name: 'to', prompt: 'Model that it moves to', kind: 'model' },
+    {
+      name: 'rows',
+      prompt: 'Who makes rows of that model?',
+      kind: 'choice',
+      choices: [
+        { value: 'releases', label: 'The release that is running makes them itself' },
+        { value: 'create', label: 'They are made where they are missing' },
+      ],
+      default: 'releases',
+    },
+  ],
+  describe: ({ model, field, to }) => `Move "${field}" from ${model} to ${to}`,
+  settle: (ground) => {
+    const move = moveOf(ground);
+    if ('refused' in move) return move;
+    const { field, to, target, column, own, creates } = move;
+    if (fieldNamed(to, field.name)) return { refused: `${to.name} has a field ${field.name} already.` };
+    if (columnOf(target, column.name)) return { refused: `"${target.name}" has a column "${column.name}" already.` };
+    const needed = target.columns.find(
+      (each) => each.notNull && each.name !== own && !each.default && !each.identity && !each.generated,
+    );
+    if (creates && needed) return { refused: `Rows of ${to.name} cannot be made: "${needed.name}" has no default.` };
+    return ground.answers;
+  },
+  phases: (ground) => {
+    const move = moveOf(ground);
+    return 'refused' in move ? move : movePhases(move);
+  },
+});
+
+function moveOf(ground: PlanGround): ColumnMove | Refusal {
+  const place = copyableField(ground);
+  if ('refused' in place) return place;
+  const { model, field, column } = place;
+  const constrained =
+    attributeNamed(field, '@unique') || model.attributes.some(({ fields }) => fields.includes(field.name));
+  const stores = model.fields.some(({ attributes }) => attributes.some(({ fields }) => fields.includes(field.name)));
+  if (constrained || stores)
+    return { refused: `${model.name}.${field.name} is in an index or a relation, which cannot move along.` };
+  const to = modelNamed(ground.schema, ground.answers.to);
+  const target = to && tableOf(ground.catalog, to);
+  if (!to || !target) return { refused: `There is no model ${ground.answers.to} with a table.` };
+  const link = linkTo(model, to);
+  if (!link) return { refused: `${to.name} has no relation to ${model.name} by a field that is unique.` };
+  return {
+    ...place,
+    ground,
+    to,
+    target,
+    moved: fieldNamed(to, field.name),
+    type: typeSql(column.type),
+    ...link,
+    creates: ground.answers.rows === 'create',
+  };
+}
+
+/** The column of a model that refers to another one, for at most one row each. */
+function linkTo(model: ModelView, to: ModelView): { own: string; referenced: string } | undefined {
+  const isUnique = (field: FieldView | undefined) =>
+    field && (attributeNamed(field, '@id') || attributeNamed(field, '@unique'));
+  for (const { type, attributes } of to.fields) {
+    const relation = attributes.find(({ name }) => name === '@relation');
+    if (type !== model.name || relation?.fields.length !== 1) continue;
+    const own = fieldNamed(to, relation.fields[0]);
+    const referenced = fieldNamed(model, relation.references[0]);
+    if (own && referenced && isUnique(own)) return { own: own.column, referenced: referenced.column };
+  }
+  return undefined;
+}
