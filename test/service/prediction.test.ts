@@ -86,6 +86,7 @@ for (const [title, expected] of Object.entries(places)) {
 /** By edit: the fix that is taken, and what the schema is found to hold then. */
 const fixes: readonly (readonly [edit: string, fix: string, left: readonly string[]])[] = [
   ['rename a field', 'Keep the column and what is in it: @map("nick")', []],
+  ['enum: value renamed', 'Keep the value in the rows: @map("GUEST")', []],
   ['model: renamed', 'Keep the table: @@map("Tag")', []],
   ['add: required without a default', 'Make extra optional first', []],
   ['add: required without a default', 'Give it @default(0), which the database fills in', []],

@@ -11,6 +11,7 @@ export interface Place {
   readonly span: Span;
   readonly model?: Model;
   readonly field?: Field;
+  readonly enum?: Enum;
 }
 
 /** The names, texts and keywords of a command. */
@@ -138,7 +139,7 @@ export function pairedModel(base: WholeSchema, now: WholeSchema, gone: Model): I
 
 function inEnum({ file, it }: In<Enum>, { strings }: Words): Place {
   const value = it.values.findLast(({ label }) => strings.includes(label));
-  return { file, span: value && strings.length === 1 ? value.name : it.name };
+  return { file, span: value && strings.length === 1 ? value.name : it.name, enum: it };
 }
 
 function columnFieldOf(model: Model, column: string): Field | undefined {

@@ -14,7 +14,7 @@ export function schemaFixesOf({ finding, place }: PlacedFinding, places: Places)
     creates: [],
     renames: [],
   });
-  const keeping = keepName(place, places);
+  const keeping = keepName(place, places) ?? keepLabel(place, places);
   const fixes = keeping ? [draw(keeping.title, 'changes-outcome', keeping.at, keeping.text)] : [];
   const { model, field } = place;
   if (!model || !field) return fixes;
@@ -63,6 +63,20 @@ function keepName({ model, field, file }: Place, { base, now }: Places): (Insert
   if (!gone || before.fields.some(({ column }) => column === field.column)) return undefined;
   const text = `@map("${gone.column}")`;
   return { title: `Keep the column and what is in it: ${text}`, at: field.end, text: ` ${text}` };
+}
+
+/** Where a value of an enum only got another name: the attribute that keeps the label that the rows have. */
+function keepLabel(place: Place, { base, now: schema }: Places): (Insertion & { title: string }) | undefined {
+  const ofField = schema.enums.find(({ it, file }) => it.name.name === place.field?.type?.name && file === place.file);
+  const now = place.enum ?? ofField?.it;
+  const before = now && base.enumOf(now.type)?.it;
+  if (!before) return undefined;
+  const gone = before.values.filter(({ label }) => !now.values.some((value) => value.label === label));
+  const fresh = now.values.filter(({ label }) => !before.values.some((value) => value.label === label));
+  const [old, value] = [gone[0], fresh[0]];
+  if (gone.length !== 1 || fresh.length !== 1 || !old || !value || value.label !== value.name.name) return undefined;
+  const text = `@map("${old.label}")`;
+  return { title: `Keep the value in the rows: ${text}`, at: value.name.end, text: ` ${text}` };
 }
 
 /** The index of a relation's columns. */
