@@ -35,6 +35,19 @@ test('by git', (t) => {
   ]);
 });
 
+test('of several paths each is told, of one migration that one', (t) => {
+  const folder = new Folder(t, {
+    ...Object.fromEntries(Object.entries(blocking).map(([path, text]) => [`a/${path}`, text])),
+    ...Object.fromEntries(
+      Object.entries(project({ '20260101000000_b': 'SELECT 1;\n' })).map(([path, text]) => [`b/${path}`, text]),
+    ),
+  });
+  const names = (...paths: string[]) =>
+    states(folder.run('history', ...paths, '--format', 'json').stdout).map((each) => each.split(' ')[0]);
+  assert.deepEqual(names('a', 'b'), ['20260101000000_init', '20260102000000_email', '20260101000000_b']);
+  assert.deepEqual(names('a/prisma/migrations/20260102000000_email'), ['20260102000000_email']);
+});
+
 test('by the database that is given, and by the one that the project names', async (t) => {
   const { repository, url } = await Deployed.begin(t, databases);
   repository.write('20260104000000_divide', 'SELECT 1;\nSELECT 1/0;\n').write('20260102000000_name', 'SELECT 1;\n');

@@ -17,6 +17,8 @@ export async function askDatabases(service: Service, named: readonly Named[], op
     const answer = await readRecords(options.database ?? connectionOf(service, session.project));
     if (answer.kind === 'refused') throw new UsageError(answer.reason);
     service.takeRecords(session.project.migrationsPath, answer.records);
+    // Of several paths the service has the last one open.
+    session.takeRecords(answer.records);
   }
 }
 

@@ -65,7 +65,7 @@ async function runWith(engine: EngineClient, options: Options): Promise<number> 
     return agrees ? 0 : 1;
   }
   await askDatabases(service, named, options);
-  if (options.command === 'history') return print(history(service.histories(), options));
+  if (options.command === 'history') return print(history(named, options, report));
   if (options.command === 'runbook') return print(runbook(named));
   if (options.command === 'explain') return print(explain(named, options));
   if (options.command === 'plans') return print(plans(named, options));
