@@ -74,6 +74,8 @@ export class Predictor {
     if (!ports.engine) return none('Prisma’s engine is not asked here');
     const now = schemaTexts(ports.files, project);
     if (!now) return none('no schema.prisma is known');
+    // Whoever removes the last of all tables does that knowingly; mostly the models are in files that are not known here.
+    if (this.nowRead.of(now).models.length === 0) return none('the schema has no models');
     const known = this.baseOf(now);
     const base =
       known.kind === 'unknown' && this.mayRun
