@@ -66,3 +66,29 @@ test('the kinds, with what they ask', (t) => {
   assert.ok(kinds.some(({ kind }: { kind: string }) => kind === 'rename-column'));
   assert.match(folder.run('scaffold', '--list').stdout, /^rename-column /m);
 });
+
+for (const together of [false, true]) {
+  const outcome = together ? 'a warning' : 'silence';
+  test(`the old column goes ${together ? 'before' : 'after'} main has forgotten it: ${outcome}`, (t) => {
+    const folder = new Folder(t, files);
+    const commit = () => {
+      folder.git('add', '-A');
+      folder.git('commit', '-qm', 'a phase');
+    };
+    folder.git('init', '-q', '-b', 'main');
+    commit();
+    folder.run(...rename, '--yes');
+    for (let phase = 2; phase <= 3; phase++) folder.run('scaffold', '--next', '--yes');
+    commit();
+    folder.run('scaffold', '--next', '--yes');
+    if (!together) commit();
+    folder.run('scaffold', '--next', '--yes');
+    const { findings } = JSON.parse(folder.run('check', ...json).stdout);
+    const serious = findings.filter(({ severity }: { severity: string }) => severity !== 'information');
+    const expected = together ? ['removes-used-column'] : [];
+    assert.deepEqual(
+      serious.map(({ rule }: { rule: string }) => rule),
+      expected,
+    );
+  });
+}

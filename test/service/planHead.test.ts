@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { planName, readPlanHead, writePlanHead } from '../../server/src/service/planHead';
+import { phaseOf } from '../../server/src/service/plans';
 import { releaseUse } from '../../server/src/service/releaseUse';
 
 const head = {
@@ -20,6 +21,11 @@ test('what is written is read again; what everybody has is not written', () => {
   );
   assert.deepEqual(readPlanHead(`${line}\n\nSELECT 1;\n`), head);
   assert.deepEqual(readPlanHead(`\ufeff\r\n${line}\r\nSELECT 1;\r\n`), head);
+});
+
+test('histories say what a migration is to its plan', () => {
+  assert.equal(phaseOf(writePlanHead(head)), 'Rename "e"mail" to "mail", phase 2 of 6');
+  assert.equal(phaseOf('SELECT 1;'), undefined);
 });
 
 test('only the first line of a migration counts', () => {

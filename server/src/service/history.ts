@@ -1,6 +1,7 @@
 import type { MigrationState, State } from '../history/compare';
 import type { Severity } from '../rules/rule';
 import { foundInHistory, foundInMigration } from './checks';
+import { phaseOf } from './plans';
 import type { Session } from './session';
 import type { Finding } from './view';
 
@@ -67,7 +68,7 @@ function entryOf(
     path,
     isThere: state.file !== undefined && state.file.hasNoFile !== true,
     hasAppliedText: state.appliedText !== undefined,
-    detail: detailOf(state),
+    detail: [detailOf(state), phaseOf(state.file?.text)].filter((each) => each !== undefined).join('; ') || undefined,
     worst: worstOf(findings),
     findings: findings.length,
     resolve: resolveLine(state),

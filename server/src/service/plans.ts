@@ -41,6 +41,13 @@ export function plansOf(session: Session): PlanState[] {
   return [...plans.values()];
 }
 
+/** What a migration is to its plan, by its text: `Rename "email" to "mail", phase 2 of 5`; undefined when it has none. */
+export function phaseOf(text: string | undefined): string | undefined {
+  const head = readPlanHead(text);
+  const kind = head && planKind(head.kind);
+  return head && kind && `${kind.describe(head.answers)}, phase ${head.phase} of ${head.phases}`;
+}
+
 /** The phase that comes next, counted from 1; undefined when the plan is finished. */
 export interface Upcoming {
   readonly phase: Phase;
