@@ -18,6 +18,12 @@ export interface LoadCase {
   readonly same?: Readonly<Record<string, string>>;
   /** What has to hold of each row `n` besides. */
   readonly holds?: string;
+  /** What the project has besides: texts of its files and what they become. */
+  readonly start?: readonly (readonly [string, string])[];
+  /** Values that a column takes alone. */
+  readonly among?: Readonly<Record<string, readonly string[]>>;
+  /** Columns of which each row is given a value of its own. */
+  readonly distinct?: readonly string[];
   /** Columns whose values the plan itself may change. */
   readonly loose?: readonly string[];
 }
@@ -63,10 +69,67 @@ ALTER TABLE "User" ALTER COLUMN "nickname" SET NOT NULL;`,
     byHand: 'ALTER TABLE "User" ADD COLUMN "publicId" UUID NOT NULL DEFAULT gen_random_uuid();',
     holds: 'n."publicId" IS NOT NULL',
   },
+  {
+    kind: 'rename-table',
+    answers: { model: 'Post', to: 'Article' },
+    models: ['Post', 'Article'],
+    naive: [
+      ['model Post {', 'model Article {'],
+      ['Post[]', 'Article[]'],
+      ['post     Post ', 'post     Article '],
+    ],
+  },
+  {
+    kind: 'drop-column',
+    answers: { model: 'User', field: 'name' },
+    models: ['User'],
+    naive: [
+      ['  name      String?\n', ''],
+      ['  @@index([name, email])\n', ''],
+    ],
+    same: { name: 'true' },
+  },
+  {
+    kind: 'add-index',
+    answers: { model: 'Post', field: 'publishedAt,title' },
+    models: ['Post'],
+    naive: [['@@index([views])', '@@index([views])\n  @@index([publishedAt, title])']],
+  },
+  {
+    kind: 'add-unique',
+    answers: { model: 'Post', field: 'title' },
+    models: ['Post'],
+    naive: [['title       String', 'title       String @unique']],
+    distinct: ['title'],
+  },
+  {
+    kind: 'add-foreign-key',
+    start: [
+      ['views       Int ', 'editorId    Int?\n  views       Int '],
+      ['"views" INTEGER', '"editorId" INTEGER,\n    "views" INTEGER'],
+    ],
+    answers: { model: 'Post', field: 'editorId', to: 'User', relation: 'editor' },
+    models: ['Post'],
+    naive: [
+      ['posts     Post[]', 'posts     Post[]    @relation("author")\n  edits     Post[]    @relation("editor")'],
+      ['User      @relation(', 'User      @relation("author", '],
+      [
+        'editorId    Int?',
+        'editorId    Int?\n  editor      User? @relation("editor", fields: [editorId], references: [id])',
+      ],
+    ],
+    among: { editorId: ['1', '2', '3', '500'] },
+  },
+  {
+    kind: 'change-default',
+    answers: { model: 'Post', field: 'views', to: '1' },
+    models: ['Post'],
+    naive: [['views       Int       @default(0)', 'views       Int       @default(1)']],
+  },
 ];
 
 /** Values that a column of the project takes alone. */
-export const among = { plan: ['FREE', 'PRO', 'TOP'] };
+export const usually: Readonly<Record<string, readonly string[]>> = { plan: ['FREE', 'PRO', 'TOP'] };
 
 /** Rows for what is loaded, and for what it refers to; `$1` is how many, the other tables are small. */
 export const parents = 1000;

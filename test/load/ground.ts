@@ -1,6 +1,6 @@
 /** A server with a database of many rows, which every run gets a copy of. */
 import type { ClientConfig } from 'pg';
-import { filesBefore, migrationsOf } from '../plans/plans';
+import { type Files, filesBefore, migrationsOf } from '../plans/plans';
 import type { Major } from '../postgres/packages';
 import { connected, Databases } from '../proof/databases';
 import { deployAll } from '../proof/engine';
@@ -28,7 +28,7 @@ export class Ground {
 
   static async prepare(databases: Databases, loaded: LoadCase, rows: number): Promise<Ground> {
     const template = await databases.create();
-    const files = filesBefore(planOf(loaded));
+    const files = filesOf(loaded);
     const { failed } = await deployAll(template, migrationsOf(files));
     if (failed) throw new Error(failed.message);
     const { table, key } = releaseOf(files['schema.prisma']!, loaded.models);
@@ -59,6 +59,13 @@ export class Ground {
 
 export function startDatabases(major: Major): Promise<Databases> {
   return Databases.start(major, settings);
+}
+
+/** The project that a case begins with. */
+export function filesOf(loaded: LoadCase): Files {
+  const files = Object.entries(filesBefore(planOf(loaded)));
+  const changed = (text: string) => (loaded.start ?? []).reduce((all, [from, to]) => all.replace(from, to), text);
+  return Object.fromEntries(files.map(([path, text]) => [path, changed(text)]));
 }
 
 /** The case as the harness of plans takes it. */

@@ -25,6 +25,7 @@ export interface LoadPlan {
   readonly renamed: Readonly<Record<string, string>>;
   readonly among: Readonly<Record<string, readonly string[]>>;
   readonly loose: readonly string[];
+  readonly distinct: readonly string[];
   readonly seed: number;
   /** Connections of each group. */
   readonly connections: number;
@@ -47,6 +48,8 @@ const raw = { getTypeParser: () => (text: unknown) => text } as unknown as Custo
 class Load {
   private measures: Record<Group, Measures> = { old: noMeasures, new: noMeasures };
   private readonly releases: Record<Group, Release>;
+  /** The release from before the plan; what is built from a later schema counts as new. */
+  private readonly first: Release;
   /** How many connections are in the middle of something, by release. */
   private readonly active = new Map<Release, number>();
   private ending = false;
@@ -58,7 +61,8 @@ class Load {
     private readonly books: Pool,
     private readonly rows: ExpectedRows,
   ) {
-    const release = releaseOf(plan.schema, plan.models);
+    const release = releaseOf(plan.schema, plan.models, plan.distinct);
+    this.first = release;
     this.releases = { old: release, new: release };
   }
 
@@ -78,7 +82,7 @@ class Load {
   /** A group becomes another release, once none of its connections is at work for the one before. */
   async release(group: Group, schema: string): Promise<void> {
     const before = this.releases[group];
-    this.releases[group] = releaseOf(schema, this.plan.models);
+    this.releases[group] = releaseOf(schema, this.plan.models, this.plan.distinct);
     const others = (Object.keys(this.releases) as Group[]).some((each) => this.releases[each] === before);
     while (!others && (this.active.get(before) ?? 0) > 0) await pause(2);
   }
@@ -107,17 +111,18 @@ class Load {
     while (!this.ending) {
       const release = this.releases[group];
       this.active.set(release, (this.active.get(release) ?? 0) + 1);
-      await operate(this.worker(group, release, client, random, named));
+      await operate(this.worker(release, client, random, named));
       this.active.set(release, this.active.get(release)! - 1);
       await pause(this.plan.pause * (0.5 + random.next()));
     }
     await client.end();
   }
 
-  private worker(group: Group, release: Release, client: Client, random: Random, named: boolean): Worker {
+  private worker(release: Release, client: Client, random: Random, named: boolean): Worker {
     const { parents, among, loose } = this.plan;
     const fresh = () => ++this.fresh;
-    const send = (kind: RequestKind, statement: Statement) => this.send(group, client, kind, statement, named);
+    const age = release === this.first ? 'old' : 'new';
+    const send = (kind: RequestKind, statement: Statement) => this.send(age, client, kind, statement, named);
     return {
       release,
       rows: this.rows,
@@ -131,7 +136,7 @@ class Load {
         await client.query(done ? 'COMMIT' : 'ROLLBACK');
         return done;
       },
-      wrong: (what) => this.wrong(group, what),
+      wrong: (what) => this.wrong(age, what),
     };
   }
 

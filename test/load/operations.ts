@@ -13,7 +13,6 @@ import {
   insertSelect,
   merge,
   type Release,
-  type ReleaseColumn,
   type Statement,
   update,
   updateMany,
@@ -166,7 +165,7 @@ async function incrementOne(worker: Worker) {
 
 async function updateTwo(worker: Worker) {
   const { release, rows, source } = worker;
-  const columns = release.columns.filter(({ unique }) => !unique);
+  const columns = release.columns.filter(({ distinct }) => !distinct);
   const column = source.random.pick(columns);
   const set = { [column.name]: valueFor(column, source) };
   await rows.lend(source.random, (first) =>
@@ -226,18 +225,25 @@ async function mergeOne(worker: Worker) {
 async function copyOne(worker: Worker) {
   const { release, rows, source } = worker;
   if (!/autoincrement/.test(release.key.default ?? '')) return createOne(worker);
-  const unique = release.columns.filter((column) => column.unique);
+  const unique = release.columns.filter(({ distinct }) => distinct);
   const given = Object.fromEntries(unique.map((column) => [column.name, valueFor(column, source)]));
   await rows.lend(source.random, async (id, expected) => {
     const answer = await worker.send('write', insertSelect(release, id, given));
-    const copied = { ...rest(expected, release.key), ...rows.inOldShape(given) };
+    const copied = { ...known(worker, expected), ...rows.inOldShape(given) };
     if (answer?.[0]) rows.inserted(copied, answer[0]);
   });
 }
 
-function rest(row: Values, key: ReleaseColumn): Values {
-  const { [key.name]: _, ...others } = row;
-  return others;
+/** What a row holds in the columns that the release knows. */
+function known(worker: Worker, row: Values): Values {
+  return Object.fromEntries(
+    worker.release.columns.map(({ name }) => nameThen(worker, name)).map((old) => [old, row[old]]),
+  );
+}
+
+/** The name that a column had before. */
+function nameThen({ rows }: Worker, column: string): string {
+  return Object.keys(rows.inOldShape({ [column]: '' }))[0] ?? '';
 }
 
 async function removeOne(worker: Worker) {
@@ -247,8 +253,8 @@ async function removeOne(worker: Worker) {
   });
 }
 
-function writtenIn({ rows }: Worker, expected: Values, column: string): unknown {
-  return expected[Object.keys(rows.inOldShape({ [column]: '' }))[0] ?? ''];
+function writtenIn(worker: Worker, expected: Values, column: string): unknown {
+  return expected[nameThen(worker, column)];
 }
 
 /** Whether an answer is what was written; dates have several spellings. */

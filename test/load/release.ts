@@ -12,6 +12,8 @@ export interface ReleaseColumn {
   readonly type: string;
   readonly optional: boolean;
   readonly unique: boolean;
+  /** Whether each row is given a value of its own, `@unique` or not. */
+  readonly distinct: boolean;
   /** The labels of its enum. */
   readonly labels: readonly string[];
   /** The argument of `@default`. */
@@ -29,11 +31,13 @@ export interface Release {
 }
 
 /** The release of a schema, as far as it uses one model, which has one of these names. */
-export function releaseOf(schema: string, names: readonly string[]): Release {
+export function releaseOf(schema: string, names: readonly string[], distinct: readonly string[] = []): Release {
   const { models, enums } = readSchema(schema);
   const model = models.find(({ name }) => names.includes(name.name));
   if (!model) throw new Error(`There is no model ${names.join(' or ')}.`);
-  const columns = columnsOf(model, models, enums);
+  const columns = columnsOf(model, models, enums).map((column) =>
+    distinct.includes(column.name) ? { ...column, distinct: true } : column,
+  );
   const key = model.fields.find(({ attributes }) => /@id\b/.test(attributes));
   return {
     table: `${quoted(model.schema ?? 'public')}.${quoted(model.table)}`,
@@ -52,6 +56,7 @@ function columnsOf(model: Model, models: readonly Model[], enums: readonly Enum[
     type: field.type?.name ?? '',
     optional: field.optional,
     unique: /@unique\b/.test(field.attributes),
+    distinct: /@unique\b/.test(field.attributes),
     labels: enums.find(({ name }) => name.name === field.type?.name)?.values.map(({ label }) => label) ?? [],
     default: /@default\(((?:[^()]|\([^()]*\))*)\)/.exec(field.attributes)?.[1],
     refers: referring.includes(field.name.name),

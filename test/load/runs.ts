@@ -1,13 +1,13 @@
 /** One kind of plan under load: as Lockstep deploys it, and as Prisma would write it in one migration. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, type ClientConfig } from 'pg';
-import { filesBefore, migrationsOf, type Written, writeAll } from '../plans/plans';
+import { migrationsOf, type Written, writeAll } from '../plans/plans';
 import { connected } from '../proof/databases';
 import { deployAll, diff, type Migration, markRolledBack } from '../proof/engine';
 import { runBackfill } from './backfill';
-import { among, type LoadCase, parents } from './cases';
+import { type LoadCase, parents, usually } from './cases';
 import { type Comparison, compareRows } from './comparison';
-import { type Ground, planOf } from './ground';
+import { filesOf, type Ground, planOf } from './ground';
 import { RunningLoad } from './load';
 import type { LoadPlan, Marked } from './loadProcess';
 import { type Measures, noMeasures, together } from './measures';
@@ -51,12 +51,12 @@ export function runLockstep(
   loaded: LoadCase,
   settings: RunSettings,
   told: Told = () => {},
-  phases: readonly Written[] = writeAll(planOf(loaded)),
+  phases: readonly Written[] = writeAll(planOf(loaded), filesOf(loaded)),
 ): Promise<Run> {
   return ground.lend((database) =>
     underLoad(database, loaded, settings, async (load) => {
       const measured: Measured[] = [];
-      const start = filesBefore(planOf(loaded));
+      const start = filesOf(loaded);
       let schema = start['schema.prisma']!;
       let oldIsGone = false;
       for (const phase of phases) {
@@ -116,7 +116,7 @@ export function runNaive(ground: Ground, loaded: LoadCase, settings: RunSettings
   const renamed = loaded.naivelyRenamed ?? loaded.renamed ?? {};
   return ground.lend((database) =>
     underLoad(database, { ...loaded, renamed }, settings, async (load) => {
-      const start = filesBefore(planOf(loaded));
+      const start = filesOf(loaded);
       const before = start['schema.prisma']!;
       const schema = loaded.naive.reduce((text, [from, to]) => text.replace(from, to), before);
       const text = await diff(database, { schema: before }, { schema });
@@ -191,8 +191,8 @@ function longest({ marked }: Measured): number {
 
 function loadPlan(database: ClientConfig, loaded: LoadCase, settings: RunSettings): LoadPlan {
   const { rows, connections, pause: between, seed } = settings;
-  const { models, renamed = {}, loose = [] } = loaded;
-  const schema = filesBefore(planOf(loaded))['schema.prisma']!;
-  const common = { parents, keyPrefix: '', among, seed, connections, pause: between };
-  return { database, models, schema, rows, renamed, loose, ...common };
+  const { models, renamed = {}, loose = [], distinct = [], among = {} } = loaded;
+  const schema = filesOf(loaded)['schema.prisma']!;
+  const common = { parents, keyPrefix: '', among: { ...usually, ...among }, seed, connections, pause: between };
+  return { database, models, schema, rows, renamed, loose, distinct, ...common };
 }

@@ -7,7 +7,7 @@ import { type Written, writeAll } from '../plans/plans';
 import type { Databases } from '../proof/databases';
 import { provenMajors } from '../proof/majors';
 import { type LoadCase, loadCases } from './cases';
-import { Ground, planOf, startDatabases } from './ground';
+import { filesOf, Ground, planOf, startDatabases } from './ground';
 import { type Run, type RunSettings, runLockstep } from './runs';
 import { whatever } from './verdict';
 
@@ -54,7 +54,7 @@ for (const major of provenMajors) {
     test('a trigger that forgets what the new release writes is found out', async () => {
       const loaded = loadCases.find(({ kind }) => kind === 'rename-column')!;
       const toOld = /THEN NEW\."email" := NEW\."mail";/g;
-      const forgetful = writeAll(planOf(loaded)).map((phase) => ({
+      const forgetful = writeAll(planOf(loaded), filesOf(loaded)).map((phase) => ({
         ...phase,
         files: Object.fromEntries(
           Object.entries(phase.files).map(([path, text]) => [path, text.replace(toOld, 'THEN NULL;')]),

@@ -37,7 +37,7 @@ function plainValue(column: ReleaseColumn, { random, fresh, parents }: ValueSour
       return `2026-01-${10 + random.below(18)} 12:00:00.${100 + random.below(900)}`;
     default:
       if (/^(uuid|cuid|nanoid)\(/.test(column.default ?? '')) return randomUUID();
-      return column.unique ? `u${fresh()}` : `v${random.below(50)}`;
+      return column.distinct ? `u${fresh()}` : `v${random.below(50)}`;
   }
 }
 
