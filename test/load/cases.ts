@@ -22,6 +22,8 @@ export interface LoadCase {
   readonly start?: readonly (readonly [string, string])[];
   /** Values that a column takes alone. */
   readonly among?: Readonly<Record<string, readonly string[]>>;
+  /** The same for releases from after the plan's first edit of schema.prisma. */
+  readonly amongSince?: Readonly<Record<string, readonly string[]>>;
   /** Columns of which each row is given a value of its own. */
   readonly distinct?: readonly string[];
   /** Columns whose values the plan itself may change. */
@@ -125,6 +127,18 @@ ALTER TABLE "User" ALTER COLUMN "nickname" SET NOT NULL;`,
     answers: { model: 'Post', field: 'views', to: '1' },
     models: ['Post'],
     naive: [['views       Int       @default(0)', 'views       Int       @default(1)']],
+  },
+  {
+    kind: 'remove-enum-value',
+    answers: { model: 'User', field: 'status', value: 'ACTIVE', to: 'LEFT' },
+    models: ['User'],
+    naive: [
+      ['  ACTIVE\n', ''],
+      ['@default(ACTIVE)', '@default(LEFT)'],
+    ],
+    amongSince: { status: ['LEFT'] },
+    same: { status: `n."status" = 'LEFT'` },
+    loose: ['status'],
   },
 ];
 

@@ -24,6 +24,7 @@ export interface LoadPlan {
   readonly keyPrefix: string;
   readonly renamed: Readonly<Record<string, string>>;
   readonly among: Readonly<Record<string, readonly string[]>>;
+  readonly amongSince: Readonly<Record<string, readonly string[]>>;
   readonly loose: readonly string[];
   readonly distinct: readonly string[];
   readonly seed: number;
@@ -119,7 +120,8 @@ class Load {
   }
 
   private worker(release: Release, client: Client, random: Random, named: boolean): Worker {
-    const { parents, among, loose } = this.plan;
+    const { parents, loose } = this.plan;
+    const among = release === this.first ? this.plan.among : { ...this.plan.among, ...this.plan.amongSince };
     const fresh = () => ++this.fresh;
     const age = release === this.first ? 'old' : 'new';
     const send = (kind: RequestKind, statement: Statement) => this.send(age, client, kind, statement, named);

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Client, type ClientConfig } from 'pg';
 import { migrationsOf, type Written, writeAll } from '../plans/plans';
 import { connected } from '../proof/databases';
-import { deployAll, diff, type Migration, markRolledBack } from '../proof/engine';
+import { deployAll, diff, type Failure, type Migration, markRolledBack } from '../proof/engine';
 import { runBackfill } from './backfill';
 import { type LoadCase, parents, usually } from './cases';
 import { type Comparison, compareRows } from './comparison';
@@ -123,22 +123,27 @@ export function runNaive(ground: Ground, loaded: LoadCase, settings: RunSettings
       const { table } = releaseOf(before, loaded.models);
       const holding = settings.held > 0 ? await hold(database, table, settings.held) : undefined;
       const migrations = [...migrationsOf(start), { name: naiveName, text }];
-      const { failed } = await deployAll(database, migrations);
+      const { failed: first } = await deployAll(database, migrations);
+      const failed = first && loaded.byHand ? await deployByHand(database, migrations, loaded.byHand) : first;
       if (!failed) await load.release('new', schema);
       await pause(settings.dwell);
       await holding?.ended;
-      const refused = failed && `${failed.code} ${failed.message}`;
-      return { measured: [{ id: 'naive', marked: await load.mark() }], refused, schema: failed ? before : schema };
+      const measured = [{ id: 'naive', marked: await load.mark() }];
+      return { measured, refused: why(failed), byHandSince: why(first), schema: failed ? before : schema };
     }),
   );
 }
 
 const naiveName = '20270101000000_naive';
 
-async function _deployByHand(database: ClientConfig, migrations: readonly Migration[], text: string) {
+async function deployByHand(database: ClientConfig, migrations: readonly Migration[], text: string) {
   await markRolledBack(database, naiveName);
   const others = migrations.filter(({ name }) => name !== naiveName);
   return (await deployAll(database, [...others, { name: naiveName, text }])).failed;
+}
+
+function why(failure: Failure | undefined): string | undefined {
+  return failure && `${failure.code} ${failure.message}`;
 }
 
 interface Measured {
@@ -191,8 +196,8 @@ function longest({ marked }: Measured): number {
 
 function loadPlan(database: ClientConfig, loaded: LoadCase, settings: RunSettings): LoadPlan {
   const { rows, connections, pause: between, seed } = settings;
-  const { models, renamed = {}, loose = [], distinct = [], among = {} } = loaded;
+  const { models, renamed = {}, loose = [], distinct = [], among = {}, amongSince = {} } = loaded;
   const schema = filesOf(loaded)['schema.prisma']!;
   const common = { parents, keyPrefix: '', among: { ...usually, ...among }, seed, connections, pause: between };
-  return { database, models, schema, rows, renamed, loose, distinct, ...common };
+  return { database, models, schema, rows, renamed, loose, distinct, amongSince, ...common };
 }

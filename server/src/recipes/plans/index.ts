@@ -8,7 +8,9 @@ import { dropTable } from './dropTable';
 import type { PlanKind } from './kind';
 import { makeRequired } from './makeRequired';
 import { moveColumn } from './moveColumn';
+import { removeEnumValue } from './removeEnumValue';
 import { renameColumn } from './renameColumn';
+import { renameEnumValue } from './renameEnumValue';
 import { renameTable } from './renameTable';
 
 /** All kinds of plans, in the order in which they are offered. */
@@ -25,6 +27,8 @@ export const planKinds: readonly PlanKind[] = [
   addForeignKey,
   changeDefault,
   moveColumn,
+  removeEnumValue,
+  renameEnumValue,
 ];
 
 /** The kind of that id. */

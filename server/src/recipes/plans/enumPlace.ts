@@ -1,0 +1,33 @@
+import type { PlanGround, Refusal } from './kind';
+import { type FieldPlace, fieldPlace } from './place';
+import type { EnumView } from './schemaView';
+import { type Key, keyOf } from './sweepScript';
+
+/** A field of an enum, and the value of it that was asked for. */
+export interface EnumPlace {
+  readonly place: FieldPlace;
+  readonly key: readonly Key[];
+  readonly type: EnumView;
+  readonly value: EnumView['values'][number];
+}
+
+/** The field that was answered, which has an enum, and its value of that name. */
+export function enumPlace(ground: PlanGround, name: string | undefined): EnumPlace | Refusal {
+  const place = fieldPlace(ground);
+  if ('refused' in place) return place;
+  const { model, field, table } = place;
+  const type = ground.schema.enums.find((each) => each.name === field.type);
+  if (!type) return { refused: `${model.name}.${field.name} is no enum.` };
+  if (field.list) return { refused: `${model.name}.${field.name} is a list; this plan is for single values.` };
+  const value = valueNamed(type, name);
+  if (!value)
+    return { refused: `${type.name} has no value ${name}: ${type.values.map((each) => each.name).join(', ')}.` };
+  const key = keyOf(ground.catalog, table);
+  if (!key)
+    return { refused: `"${table.name}" has nothing that tells its rows apart, so they cannot be changed in batches.` };
+  return { place, key, type, value };
+}
+
+export function valueNamed({ values }: EnumView, name: string | undefined): EnumView['values'][number] | undefined {
+  return values.find((value) => value.name === name);
+}
