@@ -129,9 +129,8 @@ function backfill(retirement: Retirement): Phase {
           sql: lines(
             ...finishing({
               script,
-              table: on,
               what: `${quoted(place.table.name)}.${name}`,
-              condition: `${name} = ${old}`,
+              rows: `FROM ${on} WHERE ${name} = ${old}`,
               change: `UPDATE ${on} SET ${name} = ${now} WHERE ${name} = ${old};`,
             }),
           ),
