@@ -44,6 +44,7 @@ export function activate(context: ExtensionContext): Api {
     workspace.onDidChangeWorkspaceFolders(lookInWorkspace),
     workspace.onDidGrantWorkspaceTrust(async () => session.client && session.restart()),
     workspace.onDidChangeConfiguration(async (event) => {
+      if (event.affectsConfiguration('lockstep.shadow') && session.client) await session.restart();
       if (!event.affectsConfiguration('lockstep.enable')) return;
       if (isEnabled()) return lookInWorkspace();
       await session.stop();

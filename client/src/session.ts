@@ -73,8 +73,9 @@ export class Session {
 
   async #start() {
     const module = Uri.joinPath(this.context.extensionUri, 'dist/server.js').fsPath;
-    const run = { module, transport: TransportKind.stdio };
-    const debug = { ...run, options: { execArgv: ['--nolazy', '--inspect=6019'] } };
+    const options = { env: { ...process.env, LOCKSTEP_SHADOW_DATABASE: shadowDatabase() } };
+    const run = { module, transport: TransportKind.stdio, options };
+    const debug = { ...run, options: { ...options, execArgv: ['--nolazy', '--inspect=6019'] } };
     const client = new LanguageClient('lockstep', 'Lockstep', { run, debug }, this.#options());
     this.#client = client;
     client.onNotification(status, (params) => this.item.show(params));
@@ -114,7 +115,7 @@ export class Session {
       initializationOptions,
       initializationFailedHandler: () => false,
       errorHandler: this.#errorHandler(),
-      middleware: this.middleware,
+      middleware: { ...this.middleware, workspace: withoutSecrets },
       markdown: { isTrusted: { enabledCommands: ['lockstep.showExplain', 'lockstep.openRule'] } },
     };
   }
@@ -132,3 +133,17 @@ export class Session {
     };
   }
 }
+
+/** Where migrations are run for real: a connection string, which the server gets by its environment and no message. */
+function shadowDatabase(): string {
+  return workspace.isTrusted ? workspace.getConfiguration('lockstep').get('shadow.database', '') : '';
+}
+
+/** What the server is told of the settings goes to the output when messages are traced. */
+const withoutSecrets: NonNullable<Middleware['workspace']> = {
+  configuration: async (params, token, next) => {
+    const sections = await next(params, token);
+    if (!Array.isArray(sections)) return sections;
+    return sections.map((section) => (section?.shadow ? { ...section, shadow: undefined } : section));
+  },
+};

@@ -10,6 +10,7 @@ import { nextPhase } from './nextPhase';
 import { checkMigration, compareApplied, copyResolve } from './ofMigrations';
 import { openRule } from './openRule';
 import { restartServer } from './restartServer';
+import { runOnShadow, ShadowResults } from './runOnShadow';
 import { showActions } from './showActions';
 import { Explanations, showExplain } from './showExplain';
 import { showOutput } from './showOutput';
@@ -29,6 +30,7 @@ export function registerCommands(lockstep: Lockstep): Disposable[] {
   const timeline = new TimelineView(lockstep.session);
   const preview = new MigrationPreview();
   const migrations = new MigrationsView(lockstep.session);
+  const results = new ShadowResults();
   const texts = new AppliedTexts(lockstep.session);
   const all = {
     'lockstep.checkAllPending': checkAllPending(lockstep),
@@ -37,6 +39,7 @@ export function registerCommands(lockstep: Lockstep): Disposable[] {
     'lockstep.nextPhase': nextPhase(lockstep),
     'lockstep.showExplain': showExplain(explanations),
     'lockstep.showTimeline': showTimeline(timeline),
+    'lockstep.runOnShadow': runOnShadow(lockstep, results),
     'lockstep.writeRunbook': writeRunbook(lockstep),
     'lockstep.askDatabase': askDatabase(lockstep),
     'lockstep.refreshMigrations': () => migrations.refresh(),
@@ -54,6 +57,7 @@ export function registerCommands(lockstep: Lockstep): Disposable[] {
     timeline,
     migrations,
     texts,
+    results,
     ...Object.entries(all).map(([id, run]) => commands.registerCommand(id, run)),
   ];
 }

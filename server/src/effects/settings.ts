@@ -1,3 +1,4 @@
+import type { ParsedStatement } from '../sql/statement';
 import type { A_Const, Node, VariableSetStmt } from '../sql/tree';
 import type { Derivation } from './derivation';
 import { applySetting } from './mechanics/settings';
@@ -25,4 +26,9 @@ function constant(value: A_Const): string {
   if (value.ival) return String(value.ival.ival ?? 0);
   if (value.boolval) return value.boolval.boolval ? 'on' : 'off';
   return value.fval?.fval ?? '';
+}
+
+/** Whether a statement is a SET or RESET; some of them have to be the first of their transaction. */
+export function isSetting({ tree }: ParsedStatement): boolean {
+  return tree !== undefined && 'VariableSetStmt' in tree;
 }

@@ -31,6 +31,7 @@ import {
   planPreview,
   planStart,
   runbook,
+  runOnShadow,
   safeMigration,
   timeline,
 } from './protocol';
@@ -67,6 +68,7 @@ export function connect(connection: Connection, server: Server): void {
   connection.onInitialize((params) => server.initialize(params));
   for (const { method } of questions) connection.onRequest(method, ask(supervisor, method, log));
 
+  connection.onRequest(runOnShadow, ({ uri }, token) => server.runOnShadow(uri, token));
   connection.onRequest(askDatabase, () => server.askDatabase());
 
   on(InitializedNotification.type, () => server.initialized());

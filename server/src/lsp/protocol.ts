@@ -41,6 +41,15 @@ export interface TimelinePicture {
   readonly statements: readonly { readonly line: number; readonly character: number }[];
 }
 
+/** Runs the history up to a migration on a shadow database, and says what it did there. */
+export const runOnShadow = new RequestType<{ readonly uri: string }, ShadowAnswer, void>('lockstep/runOnShadow');
+
+export type ShadowAnswer =
+  | { readonly kind: 'ran'; readonly title: string; readonly text: string }
+  | { readonly kind: 'cancelled' }
+  /** Why it was not run, as a sentence. */
+  | { readonly kind: 'refused'; readonly reason: string };
+
 /** Checks everything pending afresh, and says in a sentence what came of it. */
 export const checkAll = new RequestType0<{ readonly summary: string }, void>('lockstep/checkAll');
 
@@ -185,6 +194,7 @@ export const headChanged = new NotificationType0('lockstep/headChanged');
 export const clientCommand = {
   afterCreate: 'lockstep.afterCreate',
   showExplain: 'lockstep.showExplain',
+  runOnShadow: 'lockstep.runOnShadow',
   showTimeline: 'lockstep.showTimeline',
   startPlan: 'lockstep.startPlan',
   nextPhase: 'lockstep.nextPhase',

@@ -1,4 +1,5 @@
 import {
+  type CancellationToken,
   CodeLensRefreshRequest,
   type Connection,
   type DidChangeTextDocumentParams,
@@ -13,9 +14,11 @@ import { toPath, toUri } from './convert';
 import type { FromWorker, ProjectRecords, Publication } from './engine/messages';
 import { type Holdings, Supervisor } from './engine/supervisor';
 import type { ProjectConnection } from './features/connections';
+import type { TracingOfOne } from './features/trace';
 import { type Profile, profileOf } from './profile';
-import { type DatabaseAnswer, historyChanged, type InitializationOptions, status } from './protocol';
+import { type DatabaseAnswer, historyChanged, type InitializationOptions, type ShadowAnswer, status } from './protocol';
 import { defaultSettings, readSettings, type Settings } from './settings';
+import { runShadow, takeShadowDatabase } from './shadow';
 import { watchFiles } from './watchedFiles';
 
 /** The main thread's side: the open documents, the settings and the folders, which outlive any worker. */
@@ -24,6 +27,7 @@ export class Server {
   /** The client has asked to shut down. */
   isOver = false;
   private profile!: Profile;
+  private readonly shadowDatabase = takeShadowDatabase();
   private settings: Settings = defaultSettings;
   private readonly folders = new Set<string>();
   private readonly documents = new Map<string, TextDocument>();
@@ -130,8 +134,18 @@ export class Server {
     return { succeeded: true, summary: ['Lockstep:', summary, ...reasons].join(' ') };
   }
 
-  private async ask<T>(feature: string): Promise<T | null> {
-    return (await this.supervisor.ask(feature, undefined).answer) as T | null;
+  /** Runs a history for real, because somebody wants it; never in a workspace that is not trusted. */
+  async runOnShadow(uri: string, token: CancellationToken): Promise<ShadowAnswer> {
+    if (!this.profile.trusted)
+      return { kind: 'refused', reason: 'No migration is run in a workspace that is not trusted.' };
+    const tracing = await this.ask<TracingOfOne>('tracing', { uri });
+    if (!tracing) return { kind: 'refused', reason: 'This is not a migration that Lockstep reads.' };
+    const { connection } = this;
+    return runShadow(tracing, { connection, token, database: this.shadowDatabase });
+  }
+
+  private async ask<T>(feature: string, params?: unknown): Promise<T | null> {
+    return (await this.supervisor.ask(feature, params).answer) as T | null;
   }
 
   async shutdown(): Promise<void> {

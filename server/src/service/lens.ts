@@ -8,7 +8,7 @@ import { sentClause, worstClause } from './wording';
 export interface Lens {
   readonly span: Span;
   readonly title: string;
-  readonly action?: 'explain' | 'timeline' | 'next phase';
+  readonly action?: 'explain' | 'timeline' | 'shadow' | 'next phase';
   /** The plan whose next phase it is. */
   readonly plan?: string;
 }
@@ -30,6 +30,7 @@ export function lensesOf(
   return [
     { span, title: `${standing} · ${sentClause(timeline, prisma)} · ${worst}`, action: 'explain' },
     { span, title: 'Show timeline', action: 'timeline' },
+    { span, title: 'Run on a shadow database', action: 'shadow' },
   ];
 }
 

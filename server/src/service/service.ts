@@ -26,6 +26,7 @@ import { type Naming, type SafeMigration, safeMigration } from './prediction/saf
 import { schemaHoverAt } from './prediction/schemaHover';
 import { Session } from './session';
 import { type Status, statusOf } from './status';
+import { type Tracing, tracingOf } from './trace';
 import type { ExplainedMigration, Finding, Fix } from './view';
 
 /** All that Lockstep does, for one workspace. Paths are absolute with `/`, offsets UTF-16. Nothing here throws on user text. */
@@ -82,6 +83,8 @@ export interface Service {
   explain(path: string): ExplainedMigration | undefined;
   /** What `explain` says, for people. */
   explainText(path: string): string | undefined;
+  /** What a run of a migration, and of all before it, on a shadow database needs. */
+  tracing(path: string): Tracing | undefined;
   /** The lock timeline of a migration, as it is drawn. */
   picture(path: string): Picture | undefined;
   /** The plans that may begin at a place of schema.prisma. */
@@ -384,6 +387,11 @@ class Workspace implements Service {
   explainText(path: string): string | undefined {
     const place = this.placeOf(path);
     return place && explainText(place.session, place.index);
+  }
+
+  tracing(path: string): Tracing | undefined {
+    const place = this.placeOf(path);
+    return place && tracingOf(place.session, [place.index]);
   }
 
   picture(path: string): Picture | undefined {

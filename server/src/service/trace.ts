@@ -1,20 +1,17 @@
 import { isServerWide } from '../effects/serverWide';
-import type { Difference } from '../prisma/engine';
+import { isSetting } from '../effects/settings';
+import type { SchemaText } from '../prisma/engine';
+import { schemaTexts } from '../prisma/schemaFiles';
 import { worldOf } from '../rules/scene/lookup';
-import type { Outcome, ShadowMigration, ShadowStatement } from '../shadow/run';
+import type { ShadowMigration, ShadowStatement } from '../shadow/run';
 import { findKeyword, headSpan } from '../sql/clauses';
 import { identifierOf } from '../sql/identifiers';
 import { LineIndex } from '../text/lines';
 import type { Step } from '../timeline/timeline';
 import { actionOf } from '../timeline/transactions';
-import { explainMigration, explainStep } from './explain';
+import { explainMigration, explainStep, qualified } from './explain';
 import type { Session } from './session';
 import type { ExplainedMigration, ExplainedStatement } from './view';
-
-/** What is to be run for the migrations of a session up to the last of those that are named. */
-export function shadowMigrations(session: Session, last: number): ShadowMigration[] {
-  return session.migrations.slice(0, last + 1).map((_, index) => shadowMigration(session, index));
-}
 
 function shadowMigration(session: Session, index: number): ShadowMigration {
   const { name, text } = session.migrations[index]!;
@@ -34,6 +31,10 @@ function shadowStatement(step: Step, derived: ExplainedStatement): ShadowStateme
     extension: extensionOf(step),
     serverWide: isServerWide(step.statement.parsed),
     changesRows: step.effects.some(({ kind }) => kind === 'changes rows'),
+    queried: step.effects.flatMap((effect) =>
+      effect.kind === 'scan' && effect.why === 'query' ? [qualified(effect.relation)] : [],
+    ),
+    sets: isSetting(step.statement.parsed),
     derived,
   };
 }
@@ -48,26 +49,24 @@ function extensionOf({ statement: { parsed }, after }: Step): string | undefined
     .find((name) => name !== undefined && world.entry('extension', name));
 }
 
-/** A migration as `explain` has it, each statement with what became of it on the shadow database. */
-export interface TracedMigration extends ExplainedMigration {
-  readonly statements: readonly (ExplainedStatement & Outcome)[];
+/** What is to be run for one migration, or for all of a project, and what was derived of it. */
+export interface Tracing {
+  readonly migrations: readonly ShadowMigration[];
+  /** The schema that they should end in; undefined where they end before it. */
+  readonly schema: readonly SchemaText[] | undefined;
+  /** What is told, by the migration's index. */
+  readonly explained: readonly (readonly [number, ExplainedMigration])[];
 }
 
-/** Lays what a run found beside what was derived of a migration. */
-export function traced(session: Session, index: number, outcomes: readonly Outcome[]): TracedMigration {
-  const explained = explainMigration(session, index);
-  const statements = explained.statements.map((statement, at) => ({ ...statement, ...outcomes[at]! }));
-  return { ...explained, statements };
-}
-
-/** Whether a history ends with that migration, so that the schema is what it should have come to. */
-export function isEndOf(session: Session, index: number): boolean {
-  return index === session.migrations.length - 1;
-}
-
-/** What is said of the end state, for people; nothing when it is what the schema asks for, or was not asked. */
-export function driftText(drift: Difference | undefined): string[] {
-  if (!drift || (drift.kind === 'sql' && drift.sql === '')) return [];
-  if (drift.kind !== 'sql') return [`The end state could not be compared with the schema: ${drift.message}\n`];
-  return [`Drift: the schema asks for what the migrations do not make.\n\n${drift.sql.trimEnd()}\n`];
+/** Everything that a run of the migrations with these indexes needs, after all that come before them. */
+export function tracingOf(session: Session, indexes: readonly number[]): Tracing {
+  const last = indexes.at(-1) ?? -1;
+  const isEnd = last === session.migrations.length - 1;
+  const migrations = session.migrations.slice(0, last + 1).map((_, index) => shadowMigration(session, index));
+  const explained = indexes.map((index) => {
+    const one = explainMigration(session, index);
+    session.forget(index);
+    return [index, one] as const;
+  });
+  return { migrations, schema: isEnd ? schemaTexts(session.ports.files, session.project) : undefined, explained };
 }

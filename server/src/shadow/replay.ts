@@ -49,8 +49,21 @@ export async function replay(
     }
     const own = !open && !whole && statement.control === undefined;
     open = true;
+    if (statement.control || statement.sets) {
+      const { failed: failure, milliseconds } = await timed(session, statement.sql, now);
+      if (failure) return [...outcomes, ...(await brokenOff(session, statements.slice(outcomes.length), failure))];
+      outcomes.push(quiet(milliseconds));
+      if (statement.control === 'begin') begun = true;
+      if (statement.control === 'end') {
+        open = begun = statement.chains;
+        before = undefined;
+      }
+      if (own) await session.send('COMMIT');
+      if (own) open = false;
+      continue;
+    }
     before ??= await lookAt(session);
-    const guarded = missed.size > 0 && statement.control === undefined;
+    const guarded = missed.size > 0;
     if (guarded) await session.send('SAVEPOINT lockstep');
     const ran = await run(session, statement, own, now);
     if (ran.failed && guarded && isWanting(ran.failed)) {
@@ -61,16 +74,10 @@ export async function replay(
       continue;
     }
     if (ran.failed) {
-      await session.send('ROLLBACK').catch(() => {});
-      outcomes.push(failed(statement, ran.failed));
-      const rest = statements.length - outcomes.length;
-      return [...outcomes, ...Array(rest).fill(skipped('a statement before it failed'))];
+      return [...outcomes, ...(await brokenOff(session, statements.slice(outcomes.length), ran.failed))];
     }
     const after = await lookAt(session);
-    if (statement.control) outcomes.push(control(ran.milliseconds));
-    else outcomes.push(compared(statement, before, after, isNew, ran));
-    if (statement.control === 'begin') begun = true;
-    if (statement.control === 'end') open = begun = statement.chains;
+    outcomes.push(compared(statement, before, after, isNew, ran));
     if (own && !ran.alone) await session.send('COMMIT');
     if (own) open = false;
     before = after;
@@ -78,6 +85,16 @@ export async function replay(
   // What a BEGIN without COMMIT did is lost when Prisma disconnects.
   if (open) await session.send(begun ? 'ROLLBACK' : 'COMMIT');
   return outcomes;
+}
+
+/** What is left of a file whose first statement left has failed. */
+async function brokenOff(
+  session: ShadowSession,
+  [statement, ...rest]: readonly ShadowStatement[],
+  failure: Failure,
+): Promise<Outcome[]> {
+  await session.send('ROLLBACK').catch(() => {});
+  return [failed(statement!, failure), ...rest.map(() => skipped('a statement before it failed'))];
 }
 
 interface Ran {
@@ -116,8 +133,8 @@ function compared(
   return { measured, agrees: found.length === 0, disagreements: found };
 }
 
-/** BEGIN, COMMIT and the like do nothing but that. */
-function control(milliseconds: number): Outcome {
+/** BEGIN, COMMIT, SET and the like do nothing but that. */
+function quiet(milliseconds: number): Outcome {
   const nothing = { locks: [], rewrites: [], scans: [], indexBuilds: [], indexRebuilds: [] };
   return {
     measured: { ...nothing, milliseconds: Math.round(milliseconds * 100) / 100 },

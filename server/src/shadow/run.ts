@@ -29,8 +29,12 @@ export interface ShadowStatement {
   readonly extension: string | undefined;
   /** It changes what all databases of a server share. */
   readonly serverWide: boolean;
+  /** It sets something, which may have to be the first of its transaction; nobody looks before it. */
+  readonly sets: boolean;
   /** Whether it changes rows, so that what it locks and reads may depend on those there are. */
   readonly changesRows: boolean;
+  /** What queries read, which the planner may read by an index instead. */
+  readonly queried: readonly string[];
   readonly derived: Derived;
 }
 

@@ -58,6 +58,17 @@ export const run = () =>
       assert.equal(servers().length, 1);
     },
 
+    'a migration runs on a shadow database, and what it did is shown beside it': async () => {
+      await commands.executeCommand('lockstep.runOnShadow', pending.toString());
+      const shown = workspace.textDocuments.find(({ uri }) => uri.scheme === 'lockstep-shadow');
+      assert.match(shown!.uri.path, /^\/\d{14}_\w+ on a shadow database$/);
+      assert.match(shown!.getText(), /^PostgreSQL \d+\.\d+ \(PGlite\): \d+ of \d+ statements run, 0 not as derived\./);
+      assert.match(
+        shown!.getText(),
+        /public\.Order {2}ShareLock\n {3}reads every row of public\.Order\n {3}builds public\./,
+      );
+    },
+
     'a quick fix creates a migration of its own': async () => {
       const { range } = await finding();
       const actions = await commands.executeCommand<CodeAction[]>(

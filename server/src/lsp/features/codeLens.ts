@@ -6,6 +6,7 @@ import type { Feature } from './feature';
 
 const commands = {
   explain: clientCommand.showExplain,
+  shadow: clientCommand.runOnShadow,
   timeline: clientCommand.showTimeline,
   'next phase': clientCommand.nextPhase,
 } as const;

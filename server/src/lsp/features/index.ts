@@ -10,6 +10,7 @@ import { hover } from './hover';
 import { planChoices, planNext, planPreview, planStart } from './plans';
 import { safeMigration } from './safeMigration';
 import { timeline } from './timeline';
+import { tracing } from './trace';
 
 /** What can be asked of the worker, by the name of the request. */
 export const features: Readonly<Record<string, Feature<never, unknown>>> = {
@@ -31,5 +32,6 @@ export const features: Readonly<Record<string, Feature<never, unknown>>> = {
   'lockstep/planNext': planNext,
   // Not among the requests of clients.
   connections,
+  tracing,
   historySummary: summary,
 };
