@@ -19,8 +19,7 @@ for (const release of ['newest', 'oldest'] satisfies Release[]) {
     test('on the shop', async (t) => {
       const folder = temporary(t);
       const { pending } = await makeShop(folder);
-      const env = { LOCKSTEP_PENDING: pending[0], XDG_CACHE_HOME: temporary(t) };
-      for (const { name, error } of await runInHost(release, 'shop', folder, env))
+      for (const { name, error } of await runInHost(release, 'shop', folder, { LOCKSTEP_PENDING: pending[0] }))
         await t.test(name, () => assert.equal(error, undefined, error));
     });
 
