@@ -25,6 +25,8 @@ export const servers = {
 
 /** How long anything may take before a test fails. No test says how fast something is. */
 export const deadline = 15_000;
+/** And how long what starts a database may take. */
+const longDeadline = 90_000;
 
 export interface ClientOptions {
   readonly server?: keyof typeof servers;
@@ -314,9 +316,10 @@ export function serious(diagnostics: readonly Diagnostic[]): readonly Diagnostic
 }
 
 async function within<T>(promise: Promise<T>, what: string, more: () => string = () => ''): Promise<T> {
+  const patience = what.endsWith('runOnShadow') ? longDeadline : deadline;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`waited in vain for ${what}\n${more()}`)), deadline);
+    timer = setTimeout(() => reject(new Error(`waited in vain for ${what}\n${more()}`)), patience);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
