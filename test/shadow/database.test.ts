@@ -39,8 +39,10 @@ const files = {
 test('measured in a scratch database, which is gone afterwards; the named one and the roles stay as they were', async (t) => {
   const folder = new Folder(t, files);
   const { stdout, stderr } = folder.run('trace', '--database', url, '--format', 'json');
-  const { migrations, drift, server: name } = JSON.parse(stdout || stderr);
+  const { migrations, drift, server: name, postgres } = JSON.parse(stdout || stderr);
   assert.match(name, /^PostgreSQL 15\.\d+$/);
+  // Derived for the server that it runs on, whatever else is set.
+  assert.equal(postgres, 15);
   const [role, add] = migrations[1].statements;
   assert.equal(role.skipped, 'it would change the server, and not the shadow database alone');
   assert.deepEqual(add.measured.locks, [{ relation: 'public.User', mode: 'AccessExclusiveLock' }]);

@@ -1,5 +1,5 @@
 import { cacheFolder } from '../node/shadow/cache';
-import { runOnShadow, type ShadowResult } from '../node/shadow/client';
+import { runOnShadow, type ShadowResult, shadowMajor } from '../node/shadow/client';
 import { type Tracing, tracingOf } from '../service/trace';
 import { countDisagreeing, type Trace, traced, traceReport } from '../service/traceText';
 import { type Options, UsageError } from './options';
@@ -18,7 +18,9 @@ export async function trace(
 ): Promise<{ readonly text: string; readonly agrees: boolean }> {
   const [one, ...others] = named;
   if (!one || others.length > 0) throw new UsageError('there is more than one project here; name one of them');
-  const { session, indexes } = one;
+  // What is measured on one version is laid beside what is derived for that version.
+  const session = one.session.on(await asked(shadowMajor(options.database)));
+  const { indexes } = one;
   const tracing = tracingOf(session, indexes);
   const { server, drift, outcomes } = await run(tracing, options, note);
   const migrations = tracing.explained.map(([index, explained]) => {
@@ -50,11 +52,18 @@ async function run(
   const progress = ({ migration, number, of }: { migration: string; number: number; of: number }) =>
     note(`${number}/${of} ${migration}`);
   try {
-    return await runOnShadow({ migrations, schema, database, cache: cacheFolder() }, progress, stop.signal);
-  } catch (error) {
-    throw new UsageError((error as Error).message);
+    return await asked(runOnShadow({ migrations, schema, database, cache: cacheFolder() }, progress, stop.signal));
   } finally {
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);
+  }
+}
+
+/** What a shadow database answers; that there is none is the user's to mend. */
+async function asked<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
   }
 }

@@ -138,10 +138,9 @@ export class Server {
   async runOnShadow(uri: string, token: CancellationToken): Promise<ShadowAnswer> {
     if (!this.profile.trusted)
       return { kind: 'refused', reason: 'No migration is run in a workspace that is not trusted.' };
-    const tracing = await this.ask<TracingOfOne>('tracing', { uri });
-    if (!tracing) return { kind: 'refused', reason: 'This is not a migration that Lockstep reads.' };
     const { connection } = this;
-    return runShadow(tracing, { connection, token, database: this.shadowDatabase });
+    const ask = (postgres: number) => this.ask<TracingOfOne>('tracing', { uri, postgres });
+    return runShadow(ask, { connection, token, database: this.shadowDatabase });
   }
 
   private async ask<T>(feature: string, params?: unknown): Promise<T | null> {

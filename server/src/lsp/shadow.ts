@@ -1,6 +1,6 @@
 import type { CancellationToken, Connection } from 'vscode-languageserver';
 import { cacheFolder } from '../node/shadow/cache';
-import { runOnShadow } from '../node/shadow/client';
+import { runOnShadow, shadowMajor } from '../node/shadow/client';
 import { traced, traceReport } from '../service/traceText';
 import type { TracingOfOne } from './features/trace';
 import type { ShadowAnswer } from './protocol';
@@ -23,8 +23,24 @@ export interface ShadowPorts {
   readonly token: CancellationToken;
 }
 
-/** Runs a history for real, with progress that can be cancelled, and says what came of its last migration. */
-export async function runShadow(tracing: TracingOfOne, ports: ShadowPorts): Promise<ShadowAnswer> {
+/**
+ * Runs a history for real, with progress that can be cancelled, and says what came of its last migration.
+ * @param ask gives what is to be run, derived for the major version of the server that it runs on
+ */
+export async function runShadow(
+  ask: (postgres: number) => Promise<TracingOfOne | null>,
+  ports: ShadowPorts,
+): Promise<ShadowAnswer> {
+  try {
+    const tracing = await ask(await shadowMajor(ports.database));
+    if (!tracing) return { kind: 'refused', reason: 'This is not a migration that Lockstep reads.' };
+    return await run(tracing, ports);
+  } catch (error) {
+    return { kind: 'refused', reason: (error as Error).message };
+  }
+}
+
+async function run(tracing: TracingOfOne, ports: ShadowPorts): Promise<ShadowAnswer> {
   const { connection, database, token } = ports;
   const { title, migrations, schema, explained } = tracing;
   const progress = await connection.window.createWorkDoneProgress();
@@ -40,7 +56,8 @@ export async function runShadow(tracing: TracingOfOne, ports: ShadowPorts): Prom
     const told = explained.map(([index, one]) => traced(one, outcomes[index]!));
     return { kind: 'ran', title, text: traceReport({ server, migrations: told, drift }) };
   } catch (error) {
-    return stop.signal.aborted ? { kind: 'cancelled' } : { kind: 'refused', reason: (error as Error).message };
+    if (stop.signal.aborted) return { kind: 'cancelled' };
+    throw error;
   } finally {
     for (const each of cancels) each.dispose();
     progress.done();

@@ -84,7 +84,7 @@ export interface Service {
   /** What `explain` says, for people. */
   explainText(path: string): string | undefined;
   /** What a run of a migration, and of all before it, on a shadow database needs. */
-  tracing(path: string): Tracing | undefined;
+  tracing(path: string, postgres: number): Tracing | undefined;
   /** The lock timeline of a migration, as it is drawn. */
   picture(path: string): Picture | undefined;
   /** The plans that may begin at a place of schema.prisma. */
@@ -389,9 +389,9 @@ class Workspace implements Service {
     return place && explainText(place.session, place.index);
   }
 
-  tracing(path: string): Tracing | undefined {
+  tracing(path: string, postgres: number): Tracing | undefined {
     const place = this.placeOf(path);
-    return place && tracingOf(place.session, [place.index]);
+    return place && tracingOf(place.session.on(postgres), [place.index]);
   }
 
   picture(path: string): Picture | undefined {

@@ -78,6 +78,12 @@ export class Session {
     return copy;
   }
 
+  /** The same project on a server of this major version, whatever the settings say. */
+  on(postgres: number): Session {
+    if (postgres === this.postgres) return this;
+    return new Session(this.found, this.ports, { ...this.asked, from: 'command line', postgres });
+  }
+
   /** The session that takes this one's place after a lockstep.json may have changed. */
   reconfigured(): Session {
     const { path, text } = configFor(this.ports.files, this.found.root);

@@ -13,13 +13,13 @@ import { explainMigration, explainStep, qualified } from './explain';
 import type { Session } from './session';
 import type { ExplainedMigration, ExplainedStatement } from './view';
 
-function shadowMigration(session: Session, index: number): ShadowMigration {
+function shadowMigration(session: Session, index: number, isLookedAt: boolean): ShadowMigration {
   const { name, text } = session.migrations[index]!;
   const { sentAs, steps } = session.timeline(index);
   const lines = new LineIndex(text ?? '');
   const statements = steps.map((step) => shadowStatement(step, explainStep(step, lines)));
   session.forget(index);
-  return { name, sentAs, statements };
+  return { name, sentAs, isLookedAt, statements };
 }
 
 function shadowStatement(step: Step, derived: ExplainedStatement): ShadowStatement {
@@ -62,7 +62,9 @@ export interface Tracing {
 export function tracingOf(session: Session, indexes: readonly number[]): Tracing {
   const last = indexes.at(-1) ?? -1;
   const isEnd = last === session.migrations.length - 1;
-  const migrations = session.migrations.slice(0, last + 1).map((_, index) => shadowMigration(session, index));
+  const migrations = session.migrations
+    .slice(0, last + 1)
+    .map((_, index) => shadowMigration(session, index, indexes.includes(index)));
   const explained = indexes.map((index) => {
     const one = explainMigration(session, index);
     session.forget(index);

@@ -42,6 +42,8 @@ export interface ShadowStatement {
 export interface ShadowMigration {
   readonly name: string;
   readonly sentAs: 'batch' | 'statements';
+  /** Whether what it does is told; else it only has to have been run. */
+  readonly isLookedAt: boolean;
   readonly statements: readonly ShadowStatement[];
 }
 

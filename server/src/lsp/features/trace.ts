@@ -7,8 +7,14 @@ export interface TracingOfOne extends Tracing {
   readonly title: string;
 }
 
-export const tracing: Feature<{ readonly uri: string }, TracingOfOne | null> = ({ service }, { uri }) => {
+export interface TracingParams {
+  readonly uri: string;
+  /** The major version of the server that it runs on. */
+  readonly postgres: number;
+}
+
+export const tracing: Feature<TracingParams, TracingOfOne | null> = ({ service }, { uri, postgres }) => {
   const path = toPath(uri);
-  const found = path === undefined ? undefined : service.tracing(path);
+  const found = path === undefined ? undefined : service.tracing(path, postgres);
   return found ? { title: found.explained[0]![1].name, ...found } : null;
 };

@@ -3,9 +3,20 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ShadowProgress } from '../../shadow/run';
+import { majorOf } from './database';
+import { pgliteMajor } from './pglite';
 import type { ShadowResult, ShadowRun, Told } from './worker';
 
 export type { ShadowResult, ShadowRun } from './worker';
+
+/**
+ * The major version of the server that runs are made on.
+ * @param database a connection string, a secret; undefined: in this process
+ * @throws why it cannot be asked, in a sentence without anything of the connection string
+ */
+export async function shadowMajor(database: string | undefined): Promise<number> {
+  return database === undefined ? pgliteMajor : majorOf(database);
+}
 
 /** How long a run that is told to stop may take to clean up, in milliseconds. */
 const patience = 10_000;

@@ -27,6 +27,8 @@ export async function createScratch(url: string): Promise<RunDatabase> {
   try {
     await home.query(`CREATE DATABASE ${name} TEMPLATE template0`);
     const client = await connect({ ...read.target, database: name }, {});
+    // Other processes would read in sessions of their own, which are not looked at.
+    await client.query('SET max_parallel_maintenance_workers = 0; SET max_parallel_workers_per_gather = 0');
     const { rows } = await client.query<{ name: string }>("SELECT current_setting('server_version') AS name");
     return {
       server: `PostgreSQL ${rows[0]!.name.split(' ')[0]}`,
@@ -43,6 +45,26 @@ export async function createScratch(url: string): Promise<RunDatabase> {
   } catch (error) {
     await drop();
     throw new Error(refusedBecause(error));
+  }
+}
+
+/**
+ * The major version of the server.
+ * @param url a connection string of Prisma's; a secret
+ * @throws with a sentence that names no host, user, password or connection string
+ */
+export async function majorOf(url: string): Promise<number> {
+  const read = readConnectionUrl(url);
+  if (read.kind === 'problem') throw new Error(read.problem);
+  try {
+    const client = await connect(read.target, {});
+    const { rows } = await client.query<{ number: number }>(
+      "SELECT current_setting('server_version_num')::int AS number",
+    );
+    await client.end();
+    return Math.floor(rows[0]!.number / 10_000);
+  } catch (error) {
+    throw new Error(reasonOf(error));
   }
 }
 

@@ -52,6 +52,8 @@ const asText = Object.fromEntries([114, 1700, 3802].map((type) => [type, (text: 
 
 /** Of the package that is shipped; part of the kept database's name. */
 const pgliteVersion = '0.5.16';
+/** Which PostgreSQL that is. */
+export const pgliteMajor = 18;
 
 function gzipped(bytes: Uint8Array): File {
   return new File([new Uint8Array(bytes)], 'data.tar.gz', { type: 'application/x-gzip' });

@@ -1,8 +1,10 @@
 import { performance } from 'node:perf_hooks';
+import { setFlagsFromString } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Difference, SchemaText } from '../../prisma/engine';
 import { replay } from '../../shadow/replay';
 import type { Outcome, ShadowMigration, ShadowProgress } from '../../shadow/run';
+import { sendWhole } from '../../shadow/sendWhole';
 import type { ShadowSession } from '../../shadow/session';
 import { createScratch } from './database';
 import { driftOf } from './drift';
@@ -38,6 +40,9 @@ export type Told =
 
 // The thread that runs migrations for real. It has one task and ends with it, or when it is told to stop: any message.
 
+// To optimize PGlite's code takes more time and memory than a history has use for.
+setFlagsFromString('--liftoff-only');
+
 const tell = (told: Told) => parentPort!.postMessage(told);
 
 let stopped = false;
@@ -68,7 +73,7 @@ async function runAll(database: RunDatabase, migrations: readonly ShadowMigratio
   for (const [index, migration] of migrations.entries()) {
     if (stopped) throw new Error('The run was stopped.');
     tell({ kind: 'progress', progress: { migration: migration.name, number: index + 1, of: migrations.length } });
-    outcomes.push(await replay(database, migration, ports));
+    outcomes.push((await sendWhole(database, migration, ports)) ?? (await replay(database, migration, ports)));
   }
   return outcomes;
 }
