@@ -117,6 +117,8 @@ async function round(last: string[] | undefined): Promise<number> {
     renameSync(\`\${stateFile}.new\`, stateFile);
     if (done.seen < batch || seen % (batch * 50) === 0)
       console.error(\`\${seen} rows seen, \${changed} changed, up to \${last.join(', ')}\`);
+    // A batch that is not full was the last one; to go on would be to follow new rows, which are in step already.
+    if (done.seen < batch) break;
     await sleep(pauseMilliseconds);
   }
   return changed;
