@@ -1,4 +1,5 @@
 /** What stands in a database at one moment: its relations with their files, and what one transaction did to them. */
+import { type LockMode, strength } from '../effects/lock';
 
 export interface Relation {
   oid: number;
@@ -16,17 +17,6 @@ export interface Relation {
 }
 
 export type Observed = Map<number, Relation>;
-
-const lockOrder = [
-  'AccessShareLock',
-  'RowShareLock',
-  'RowExclusiveLock',
-  'ShareUpdateExclusiveLock',
-  'ShareLock',
-  'ShareRowExclusiveLock',
-  'ExclusiveLock',
-  'AccessExclusiveLock',
-];
 
 export const observe = `
   SELECT c.oid::int, CASE WHEN n.nspname = 'public' THEN c.relname ELSE regexp_replace(n.nspname, '^pg_temp_\\d+$', 'pg_temp') || '.' || c.relname END AS name,
@@ -68,7 +58,7 @@ export function strongest(locks: readonly HeldLock[]): Record<string, string> {
   const found: Record<string, string> = {};
   for (const { relation, mode } of locks) {
     const held = found[relation];
-    if (!held || lockOrder.indexOf(held) < lockOrder.indexOf(mode)) found[relation] = mode;
+    if (!held || strength(held as LockMode) < strength(mode as LockMode)) found[relation] = mode;
   }
   return sorted(found);
 }

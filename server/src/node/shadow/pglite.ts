@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Extension, PGlite } from '@electric-sql/pglite';
+import { dependencies } from '../../../../package.json';
 import { scalarParsers } from '../engine/adapter';
 import { fromCache, toCache } from './cache';
 import type { RunDatabase } from './opened';
@@ -51,7 +52,7 @@ export async function startPGlite(cache: string, wanted: ReadonlySet<string>): P
 const asText = Object.fromEntries([114, 1700, 3802].map((type) => [type, (text: string) => text]));
 
 /** Of the package that is shipped; part of the kept database's name. */
-const pgliteVersion = '0.5.16';
+const pgliteVersion = dependencies['@electric-sql/pglite'];
 /** Which PostgreSQL that is. */
 export const pgliteMajor = 18;
 
