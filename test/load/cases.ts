@@ -140,6 +140,28 @@ ALTER TABLE "User" ALTER COLUMN "nickname" SET NOT NULL;`,
     same: { status: `n."status" = 'LEFT'` },
     loose: ['status'],
   },
+  {
+    kind: 'enum-to-lookup',
+    answers: { model: 'User', field: 'status', to: 'UserStatus' },
+    models: ['User'],
+    naive: [
+      ['enum Status {\n  ACTIVE\n  LEFT\n}', 'model UserStatus {\n  code  String @id\n  users User[]\n}'],
+      [
+        'status    Status    @default(ACTIVE)',
+        `status    String    @default("ACTIVE") @map("status_code")
+  is        UserStatus @relation(fields: [status], references: [code])`,
+      ],
+    ],
+    byHand: `CREATE TABLE "UserStatus" ("code" TEXT PRIMARY KEY);
+INSERT INTO "UserStatus" VALUES ('ACTIVE'), ('LEFT');
+ALTER TABLE "User" ADD COLUMN "status_code" TEXT NOT NULL DEFAULT 'ACTIVE';
+UPDATE "User" SET "status_code" = "status"::text;
+ALTER TABLE "User" ADD CONSTRAINT "User_status_code_fkey" FOREIGN KEY ("status_code") REFERENCES "UserStatus"("code") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "User" DROP COLUMN "status";
+DROP TYPE "Status";`,
+    renamed: { status_code: 'status' },
+    among: { status_code: ['ACTIVE', 'LEFT'] },
+  },
 ];
 
 /** Values that a column of the project takes alone. */

@@ -1,5 +1,5 @@
 /** Whether everything that a release was told is written is there in the end, and nothing else. */
-import type { ClientConfig } from 'pg';
+import { type ClientConfig, types } from 'pg';
 import { connected } from '../proof/databases';
 import type { LoadCase } from './cases';
 import { expectedTable } from './expected';
@@ -24,8 +24,9 @@ export async function compareRows(
   return connected(database, async (client) => {
     const { fields } = await client.query(`SELECT * FROM ${expectedTable} LIMIT 0`);
     const now = new Map(Object.entries(renamed).map(([column, old]) => [old, column]));
-    const alike = fields.map(({ name }) => {
-      const equal = `n.${quoted(now.get(name) ?? name)} IS NOT DISTINCT FROM e.${quoted(name)}`;
+    const alike = fields.map(({ name, dataTypeID }) => {
+      const cast = dataTypeID === types.builtins.TEXT ? '::text' : '';
+      const equal = `n.${quoted(now.get(name) ?? name)}${cast} IS NOT DISTINCT FROM e.${quoted(name)}`;
       return `(${same[name] ?? equal})`;
     });
     const key = quoted(release.key.name);

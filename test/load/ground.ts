@@ -1,5 +1,5 @@
 /** A server with a database of many rows, which every run gets a copy of. */
-import type { ClientConfig } from 'pg';
+import type { Client, ClientConfig } from 'pg';
 import { type Files, filesBefore, migrationsOf } from '../plans/plans';
 import type { Major } from '../postgres/packages';
 import { connected, Databases } from '../proof/databases';
@@ -36,6 +36,7 @@ export class Ground {
       for (const sql of seed(loaded.models[0]!, rows)) await client.query(sql);
       await client.query(`CREATE SCHEMA proof; CREATE TABLE ${expectedTable} AS SELECT * FROM ${table}`);
       await client.query(`ALTER TABLE ${expectedTable} ADD PRIMARY KEY (${quoted(key.name)})`);
+      await labelsAsText(client);
       await client.query('VACUUM ANALYZE');
       await client.query('CHECKPOINT');
     });
@@ -55,6 +56,16 @@ export class Ground {
   async drop(): Promise<void> {
     await this.databases.drop(this.template);
   }
+}
+
+/** A plan may drop the enum of a column: what is expected keeps its labels as text. */
+async function labelsAsText(client: Client): Promise<void> {
+  const { rows } = await client.query(
+    `SELECT attname FROM pg_attribute AS a JOIN pg_type AS t ON t.oid = a.atttypid
+WHERE a.attrelid = '${expectedTable}'::regclass AND t.typtype = 'e'`,
+  );
+  for (const { attname } of rows)
+    await client.query(`ALTER TABLE ${expectedTable} ALTER COLUMN ${quoted(attname)} TYPE text`);
 }
 
 export function startDatabases(major: Major): Promise<Databases> {

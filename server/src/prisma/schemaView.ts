@@ -57,10 +57,12 @@ function fieldView(file: string, text: string, field: Field) {
   };
 }
 
-function enumView(file: string, text: string, { name, type, schema, values, end }: Enum) {
+function enumView(file: string, text: string, block: Enum) {
+  const { name, type, schema, values, end } = block;
   return {
     file,
     name: name.name,
+    span: blockAround(text, block),
     type,
     schema,
     values: values.map((value) => ({

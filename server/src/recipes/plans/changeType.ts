@@ -2,15 +2,15 @@ import { columnOf } from '../../catalog/relation';
 import { typeChange } from '../../effects/mechanics/typeChange';
 import { changeInPlace } from './changeInPlace';
 import { type Conversion, conversionOf } from './conversions';
-import { type ColumnCopy, fieldsOf } from './copy/columnCopy';
 import { convertedDefault } from './copy/convertedDefault';
 import { copyableField } from './copy/copyable';
 import { copyPhases } from './copy/copyPhases';
+import { retypedCopy } from './copy/retyped';
 import { definePlan, type PlanGround, type Refusal } from './kind';
 import type { FieldPlace } from './place';
 import { type WrittenType, writtenType } from './prismaTypes';
-import { attributeNamed, fieldNamed } from './schemaView';
-import { lacksEquality, typeSql, worldOf } from './sql';
+import { fieldNamed } from './schemaView';
+import { typeSql, worldOf } from './sql';
 
 /** Another type for a column: at once where no row has to be touched, else as a copy that is kept in step. */
 export const changeType = definePlan({
@@ -73,7 +73,8 @@ export const changeType = definePlan({
     if ('refused' in type) return type;
     if (answers.how === 'in-place') return changeInPlace(place, type);
     const conversion = conversionFor(ground, place, type);
-    return 'refused' in conversion ? conversion : copyPhases(copyOf(ground, place, type, conversion));
+    if ('refused' in conversion) return conversion;
+    return copyPhases(retypedCopy(ground, place, { type, conversion, now: `${place.column.name}_new` }));
   },
 });
 
@@ -99,73 +100,4 @@ function conversionFor(ground: PlanGround, { column }: FieldPlace, type: Written
       refused: `PostgreSQL has no conversion from ${typeSql(column.type)} to ${typeSql(type.stored)} and back: give --forward and --backward, with {} for the value.`,
     }
   );
-}
-
-function copyOf(
-  ground: PlanGround,
-  place: ReturnType<typeof copyableField> & FieldPlace,
-  type: WrittenType,
-  conversion: Conversion,
-): ColumnCopy {
-  const { answers, catalog } = ground;
-  const { model, field, table, column } = place;
-  const name = answers.field!;
-  const now = `${column.name}_new`;
-  const sql = typeSql(type.stored);
-  const defaults = convertedDefault(ground, field, type) ?? {
-    pair: { kind: 'none' },
-    old: undefined,
-    now: undefined,
-    attribute: undefined,
-  };
-  const kept = field.attributes.filter(
-    (each) =>
-      !['@unique', '@map', '@ignore', '@updatedAt', '@default'].includes(each.name) && !each.name.startsWith('@db.'),
-  );
-  const native = field.attributes.filter((each) => each.name.startsWith('@db.'));
-  const inBoth = defaults.pair.kind === 'common';
-  const own = (attribute: string | undefined) => (attribute === undefined ? [] : [attribute]);
-  const after = [...kept.map(({ text }) => text), ...own(type.attribute)];
-  const { misfits, ...values } = conversion;
-  return {
-    ground: { ...ground, catalog },
-    model,
-    table,
-    key: 'key' in place ? place.key : [],
-    oldField: field,
-    newField: fieldsOf(model, column.name, now).newField,
-    oldColumn: column,
-    newType: sql,
-    pair: {
-      table,
-      old: column.name,
-      new: now,
-      ...values,
-      asText: lacksEquality(type.stored) || lacksEquality(column.type),
-      defaults: defaults.pair,
-    },
-    defaults: { old: defaults.old, new: defaults.now },
-    names: { old: name, oldAfter: `${name}Old`, new: `${name}New`, newAfter: name },
-    line: {
-      name,
-      type: `${type.type}${field.optional ? '?' : ''}`,
-      attributes: [
-        ...field.attributes.filter((each) => ['@unique', '@updatedAt'].includes(each.name)).map(({ text }) => text),
-        ...own(defaults.attribute),
-        ...after,
-        `@map("${now}")`,
-      ],
-    },
-    bridge: {
-      new: [...(inBoth ? own(defaults.attribute) : []), ...after, `@map("${now}")`],
-      old: [
-        ...(inBoth ? own(attributeNamed(field, '@default')?.text) : []),
-        ...[...kept, ...native].map(({ text }) => text),
-        `@map("${column.name}")`,
-      ],
-    },
-    types: { new: type.type, old: field.type },
-    sync: 'trigger',
-    ...(misfits && { misfits: { sentence: misfits.sentence, condition: misfits.condition(`"${column.name}"`) } }),
-  };
 }

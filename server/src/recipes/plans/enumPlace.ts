@@ -15,10 +15,9 @@ export interface EnumPlace {
 export function enumPlace(ground: PlanGround, name: string | undefined): EnumPlace | Refusal {
   const place = fieldPlace(ground);
   if ('refused' in place) return place;
-  const { model, field, table } = place;
-  const type = ground.schema.enums.find((each) => each.name === field.type);
-  if (!type) return { refused: `${model.name}.${field.name} is no enum.` };
-  if (field.list) return { refused: `${model.name}.${field.name} is a list; this plan is for single values.` };
+  const type = enumOf(ground, place);
+  if ('refused' in type) return type;
+  const { table } = place;
   const value = valueNamed(type, name);
   if (!value)
     return { refused: `${type.name} has no value ${name}: ${type.values.map((each) => each.name).join(', ')}.` };
@@ -26,6 +25,14 @@ export function enumPlace(ground: PlanGround, name: string | undefined): EnumPla
   if (!key)
     return { refused: `"${table.name}" has nothing that tells its rows apart, so they cannot be changed in batches.` };
   return { place, key, type, value };
+}
+
+/** The enum of a field that holds one value of it. */
+export function enumOf({ schema }: PlanGround, { model, field }: FieldPlace): EnumView | Refusal {
+  const type = schema.enums.find((each) => each.name === field.type);
+  if (!type) return { refused: `${model.name}.${field.name} is no enum.` };
+  if (field.list) return { refused: `${model.name}.${field.name} is a list; this plan is for single values.` };
+  return type;
 }
 
 export function valueNamed({ values }: EnumView, name: string | undefined): EnumView['values'][number] | undefined {

@@ -5,6 +5,7 @@ import { changeDefault } from './changeDefault';
 import { changeType } from './changeType';
 import { dropColumn } from './dropColumn';
 import { dropTable } from './dropTable';
+import { enumToLookup } from './enumToLookup';
 import type { PlanKind } from './kind';
 import { makeRequired } from './makeRequired';
 import { moveColumn } from './moveColumn';
@@ -29,6 +30,7 @@ export const planKinds: readonly PlanKind[] = [
   moveColumn,
   removeEnumValue,
   renameEnumValue,
+  enumToLookup,
 ];
 
 /** The kind of that id. */

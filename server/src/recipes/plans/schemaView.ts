@@ -66,6 +66,8 @@ export interface BlockAttribute extends Attribute {
 export interface EnumView {
   readonly file: string;
   readonly name: string;
+  /** The whole block, with the line breaks behind it. */
+  readonly span: Span;
   readonly type: string;
   readonly schema: string | undefined;
   readonly values: readonly { readonly name: string; readonly label: string; readonly line: Span }[];
@@ -144,6 +146,12 @@ export function addField(model: ModelView, line: FieldLine): SchemaEdit[] {
   if (!last) return addToModel(model, [line.name, line.type, ...line.attributes].join(' '));
   const text = `${last.indent}${fieldText(line, last)}\n`;
   return [{ file: model.file, span: { start: last.line.end, end: last.line.end }, text }];
+}
+
+/** Adds a model in front of another one; an empty text is an empty line. */
+export function addModel({ file, span, indent }: ModelView, name: string, ...body: readonly string[]): SchemaEdit[] {
+  const block = [`model ${name} {`, ...body.map((line) => (line === '' ? '' : `${indent}${line}`)), '}'].join('\n');
+  return [{ file, span: { start: span.start, end: span.start }, text: `${block}\n\n` }];
 }
 
 /** Writes another block attribute in the place of one; undefined: its line goes. */

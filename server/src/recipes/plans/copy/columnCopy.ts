@@ -28,6 +28,8 @@ export interface ColumnCopy {
   readonly types: { readonly new: string; readonly old: string };
   /** `trigger`, or `app`: the application writes both columns. */
   readonly sync: 'trigger' | 'app';
+  /** What the new column refers to, where the old one did not. */
+  readonly refersTo?: { readonly table: Pick<Relation, 'schema' | 'name'>; readonly column: string };
   /** What has no counterpart in the new column: to be looked for, and to be gone, before anything is written. */
   readonly misfits?: { readonly sentence: string; readonly condition: string };
 }

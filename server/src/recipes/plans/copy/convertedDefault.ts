@@ -1,7 +1,7 @@
 import { databaseDefault } from '../defaults';
 import type { PlanGround } from '../kind';
 import type { WrittenType } from '../prismaTypes';
-import { attributeNamed, type FieldView } from '../schemaView';
+import { attributeNamed, type FieldView, type SchemaView } from '../schemaView';
 import { typeSql } from '../sql';
 import type { PairDefaults } from '../syncTrigger';
 
@@ -28,12 +28,7 @@ export function convertedDefault(
     return type.type === field.type
       ? { pair: { kind: 'none' }, old: undefined, now: undefined, attribute: attribute.text }
       : undefined;
-  const argument = convertedArgument(
-    attribute.argument,
-    field,
-    type,
-    schema.enums.some(({ name }) => name === type.type),
-  );
+  const argument = convertedArgument(attribute.argument, field, type, schema);
   if (!found.stable || argument === undefined) return undefined;
   const now = { ...field, type: type.type, attributes: [{ ...attribute, argument, text: `@default(${argument})` }] };
   const { sql } = databaseDefault(now, schema)!;
@@ -47,10 +42,13 @@ function convertedArgument(
   argument: string,
   field: FieldView,
   { type }: WrittenType,
-  toEnum: boolean,
+  { enums }: SchemaView,
 ): string | undefined {
   if (field.type === type) return argument;
   if (numbers.includes(field.type) && numbers.includes(type)) return argument;
-  if (field.type === 'String' && toEnum) return argument.slice(1, -1);
-  return type === 'String' && !argument.includes('(') ? `"${argument.replaceAll('"', '')}"` : undefined;
+  const valuesOf = (name: string) => enums.find((each) => each.name === name)?.values;
+  const toValues = valuesOf(type);
+  if (field.type === 'String' && toValues) return toValues.find(({ label }) => label === argument.slice(1, -1))?.name;
+  if (type !== 'String' || argument.includes('(')) return undefined;
+  return JSON.stringify(valuesOf(field.type)?.find(({ name }) => name === argument)?.label ?? argument);
 }

@@ -1,69 +1,79 @@
-import type { Constraint, ReferentialAction } from '../../../catalog/relation';
+import type { Catalog } from '../../../catalog/catalog';
+import type { Reference, ReferentialAction, Relation } from '../../../catalog/relation';
 import { relationIn } from '../../outcome';
 import type { NewMigration } from '../../plan';
 import { slugOf } from '../../slug';
 import { briefly, freeName, lines, named, quoted } from '../sql';
 import type { ColumnCopy } from './columnCopy';
 
-/** A foreign key of the old column, and what makes it one of the new column. */
+/** A foreign key; `target` is all from REFERENCES on. */
+export interface ForeignKey {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly target: string;
+}
+
+/** A foreign key of the new column, and what makes it one; that of the old column goes, where it had one. */
 export interface ForeignKeyCopy {
-  readonly old: string;
   readonly name: string;
   readonly add: NewMigration;
   readonly validate: NewMigration;
-  readonly drop: NewMigration;
+  readonly drop: NewMigration | undefined;
   readonly back: string;
 }
 
-export function foreignKeyCopies(copy: ColumnCopy): ForeignKeyCopy[] {
-  return copy.table.constraints
-    .filter(({ kind, columns }) => kind === 'foreign key' && columns.includes(copy.pair.old))
-    .map((constraint) => copyOf(copy, constraint));
+/** The foreign keys that a copy needs. */
+export function foreignKeyCopies({ table, pair, ground: { catalog }, refersTo }: ColumnCopy): ForeignKeyCopy[] {
+  const nameFor = (columns: readonly string[]) => freeName(catalog, table, columns, 'fkey');
+  const copies = table.constraints.flatMap(({ kind, name, columns: before, references }) => {
+    if (kind !== 'foreign key' || !before.includes(pair.old)) return [];
+    const columns = before.map((each) => (each === pair.old ? pair.new : each));
+    const target = targetOf(catalog, references!);
+    return [foreignKeyCopy(table, { name: nameFor(columns), columns, target }, { name, columns: before, target })];
+  });
+  if (!refersTo) return copies;
+  const target = `REFERENCES ${named(refersTo.table)}(${quoted(refersTo.column)}) ON DELETE RESTRICT ON UPDATE CASCADE`;
+  return [...copies, foreignKeyCopy(table, { name: nameFor([pair.new]), columns: [pair.new], target })];
 }
 
-function copyOf(copy: ColumnCopy, constraint: Constraint): ForeignKeyCopy {
-  const { table, pair, ground } = copy;
-  const columns = constraint.columns.map((name) => (name === pair.old ? pair.new : name));
-  const name = freeName(ground.catalog, table, columns, 'fkey');
+/** One foreign key that comes to be while all goes on, in the place of another one where there is one. */
+export function foreignKeyCopy(table: Relation, now: ForeignKey, old?: ForeignKey): ForeignKeyCopy {
   const on = named(table);
-  const target = `${definition(copy, constraint)}`;
-  const add = (as: string, own: readonly string[]) =>
-    `ALTER TABLE ${on} ADD CONSTRAINT ${quoted(as)} FOREIGN KEY (${own.map(quoted).join(', ')})\n  ${target} NOT VALID;`;
+  const add = ({ name, columns, target }: ForeignKey) =>
+    `ALTER TABLE ${on} ADD CONSTRAINT ${quoted(name)} FOREIGN KEY (${columns.map(quoted).join(', ')})\n  ${target} NOT VALID;`;
+  const drop = ({ name }: ForeignKey) => `ALTER TABLE ${on} DROP CONSTRAINT ${quoted(name)};`;
   return {
-    old: constraint.name,
-    name,
+    name: now.name,
     add: {
-      slug: slugOf('add', name),
-      sql: lines(
-        '-- Holds for new rows at once; the next migration looks at the others.',
-        ...briefly(add(name, columns)),
-      ),
+      slug: slugOf('add', now.name),
+      sql: lines('-- Holds for new rows at once; the next migration looks at the others.', ...briefly(add(now))),
     },
     validate: {
-      slug: slugOf('validate', name),
+      slug: slugOf('validate', now.name),
       sql: lines(
         '-- Looks at all rows; reads and writes go on meanwhile.',
-        `ALTER TABLE ${on} VALIDATE CONSTRAINT ${quoted(name)};`,
+        `ALTER TABLE ${on} VALIDATE CONSTRAINT ${quoted(now.name)};`,
       ),
     },
-    drop: {
-      slug: slugOf('drop', constraint.name),
-      sql: lines(
-        `-- ${quoted(name)} has taken its place.`,
-        ...briefly(`ALTER TABLE ${on} DROP CONSTRAINT ${quoted(constraint.name)};`),
-      ),
+    drop: old && {
+      slug: slugOf('drop', old.name),
+      sql: lines(`-- ${quoted(now.name)} has taken its place.`, ...briefly(drop(old))),
     },
-    back: `${add(constraint.name, constraint.columns)}\nALTER TABLE ${on} DROP CONSTRAINT ${quoted(name)};`,
+    back: [...(old ? [add(old)] : []), drop(now)].join('\n'),
   };
 }
 
-function definition({ ground }: ColumnCopy, { references }: Constraint): string {
-  const far = relationIn(ground.catalog, references!.relation);
-  const columns = references!.columns.length > 0 ? `(${references!.columns.map(quoted).join(', ')})` : '';
-  const actions = `ON DELETE ${action(references!.onDelete)} ON UPDATE ${action(references!.onUpdate)}`;
-  return `REFERENCES ${far ? named(far) : ''}${columns} ${actions}`;
+/** What a foreign key refers to, and what it does then; the columns may be others. */
+export function targetOf(
+  catalog: Catalog,
+  { relation, columns, onDelete, onUpdate }: Reference,
+  others = columns,
+): string {
+  const far = relationIn(catalog, relation);
+  const list = others.length > 0 ? `(${others.map(quoted).join(', ')})` : '';
+  return `REFERENCES ${far ? named(far) : ''}${list} ON DELETE ${action(onDelete)} ON UPDATE ${action(onUpdate)}`;
 }
 
-export function action(action: ReferentialAction): string {
+function action(action: ReferentialAction): string {
   return action.toUpperCase();
 }

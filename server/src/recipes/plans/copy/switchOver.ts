@@ -37,7 +37,7 @@ function drawing(copy: ColumnCopy): Drawing {
     migrations: [
       ...keys.flatMap(({ add, validate }) => [add, validate]),
       ...(swap.length > 0 || keys.length === 0 ? [swapMigration(copy, swap)] : []),
-      ...keys.map(({ drop }) => drop),
+      ...keys.flatMap(({ drop }) => drop ?? []),
     ],
     schema: schemaOf(copy),
     steps: [
