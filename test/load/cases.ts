@@ -1,11 +1,11 @@
 /** The kinds of plans that are proved under load: on the project of the fixtures, with the naive change beside each. */
 import type { Answers } from '../../server/src/recipes/plans/kind';
+import type { Among } from './loadProcess';
+import type { LoadedModels } from './release';
 
-export interface LoadCase {
+export interface LoadCase extends LoadedModels {
   readonly kind: string;
   readonly answers: Answers;
-  /** The model's name, before and after. */
-  readonly models: readonly string[];
   /** What people would type into schema.prisma: texts and what they become. */
   readonly naive: readonly (readonly [string, string])[];
   /** What people write themselves when what Prisma writes cannot be deployed on a table with rows. */
@@ -20,15 +20,18 @@ export interface LoadCase {
   readonly holds?: string;
   /** What the project has besides: texts of its files and what they become. */
   readonly start?: readonly (readonly [string, string])[];
-  /** Values that a column takes alone. */
-  readonly among?: Readonly<Record<string, readonly string[]>>;
-  /** The same for releases from after the plan's first edit of schema.prisma. */
-  readonly amongSince?: Readonly<Record<string, readonly string[]>>;
-  /** Columns of which each row is given a value of its own. */
-  readonly distinct?: readonly string[];
+  /** What fills tables besides. */
+  readonly seed?: readonly string[];
+  readonly among?: Among;
+  /** The same for releases that are built when a phase has been deployed, and for later ones. */
+  readonly amongSince?: Readonly<Record<string, Among>>;
   /** Columns whose values the plan itself may change. */
   readonly loose?: readonly string[];
 }
+
+const profiles = `INSERT INTO "profiles" ("userId", "bio") SELECT "id", 'bio ' || "id" FROM "User"`;
+
+const profilesGoAlong = 'user   User    @relation(fields: [userId], references: [id], onDelete: Cascade)';
 
 export const loadCases: readonly LoadCase[] = [
   {
@@ -136,9 +139,62 @@ ALTER TABLE "User" ALTER COLUMN "nickname" SET NOT NULL;`,
       ['  ACTIVE\n', ''],
       ['@default(ACTIVE)', '@default(LEFT)'],
     ],
-    amongSince: { status: ['LEFT'] },
+    amongSince: { replace: { status: ['LEFT'] } },
     same: { status: `n."status" = 'LEFT'` },
     loose: ['status'],
+  },
+  {
+    kind: 'rename-enum-value',
+    answers: { model: 'User', field: 'status', value: 'ACTIVE', to: 'ENGAGED', where: 'database' },
+    models: ['User'],
+    naive: [
+      ['  ACTIVE\n', '  ENGAGED\n'],
+      ['@default(ACTIVE)', '@default(ENGAGED)'],
+    ],
+    byHand: `ALTER TYPE "Status" RENAME VALUE 'ACTIVE' TO 'ENGAGED';`,
+    amongSince: { add: { status: ['ACTIVE', 'LEFT'] }, replace: { status: ['ENGAGED', 'LEFT'] } },
+    same: { status: `n."status"::text = CASE e."status" WHEN 'ACTIVE' THEN 'ENGAGED' ELSE e."status" END` },
+    loose: ['status'],
+  },
+  {
+    kind: 'move-column',
+    answers: { model: 'User', field: 'nickname', to: 'Profile' },
+    models: ['User'],
+    beside: ['Profile'],
+    seed: [profiles],
+    naive: [
+      ['  nickname  String?   @db.VarChar(50)\n', ''],
+      ['  bio    String?\n', '  bio    String?\n  nickname String? @db.VarChar(50)\n'],
+    ],
+  },
+  {
+    kind: 'drop-table',
+    answers: { model: 'Profile' },
+    models: ['User'],
+    beside: ['Profile'],
+    start: [
+      ['user   User    @relation(fields: [userId], references: [id])', profilesGoAlong],
+      [
+        '"profiles_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE RESTRICT',
+        '"profiles_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE CASCADE',
+      ],
+    ],
+    seed: [profiles],
+    naive: [
+      ['  profile   Profile?\n', ''],
+      [
+        `model Profile {
+  userId Int     @id
+  bio    String?
+  ${profilesGoAlong}
+
+  @@map("profiles")
+}
+`,
+        '',
+      ],
+    ],
+    same: { bio: 'true' },
   },
   {
     kind: 'enum-to-lookup',
@@ -165,7 +221,7 @@ DROP TYPE "Status";`,
 ];
 
 /** Values that a column of the project takes alone. */
-export const usually: Readonly<Record<string, readonly string[]>> = { plan: ['FREE', 'PRO', 'TOP'] };
+export const usually: Among = { plan: ['FREE', 'PRO', 'TOP'] };
 
 /** Rows for what is loaded, and for what it refers to; `$1` is how many, the other tables are small. */
 export const parents = 1000;

@@ -3,7 +3,7 @@ import { type ClientConfig, types } from 'pg';
 import { connected } from '../proof/databases';
 import type { LoadCase } from './cases';
 import { expectedTable } from './expected';
-import { quoted, type Release } from './release';
+import { quoted, type Release, wholeRows } from './release';
 
 export interface Comparison {
   /** Rows that are expected and not there. */
@@ -24,15 +24,17 @@ export async function compareRows(
   return connected(database, async (client) => {
     const { fields } = await client.query(`SELECT * FROM ${expectedTable} LIMIT 0`);
     const now = new Map(Object.entries(renamed).map(([column, old]) => [old, column]));
+    const known = [release.parts[0].key, ...release.columns].map(({ name }) => name);
     const alike = fields.map(({ name, dataTypeID }) => {
       const cast = dataTypeID === types.builtins.TEXT ? '::text' : '';
-      const equal = `n.${quoted(now.get(name) ?? name)}${cast} IS NOT DISTINCT FROM e.${quoted(name)}`;
-      return `(${same[name] ?? equal})`;
+      const column = now.get(name) ?? name;
+      const equal = `n.${quoted(column)}${cast} IS NOT DISTINCT FROM e.${quoted(name)}`;
+      return `(${same[name] ?? (known.includes(column) ? equal : 'false')})`;
     });
-    const key = quoted(release.key.name);
+    const key = quoted(release.parts[0].key.name);
     const sql = `SELECT count(*) FILTER (WHERE n.${key} IS NULL)::int AS lost, count(*) FILTER (WHERE e.${key} IS NULL)::int AS extra,
   count(*) FILTER (WHERE n.${key} = e.${key} AND (${[...alike, `(${holds})`].join(' AND ')}) IS NOT TRUE)::int AS different
-FROM ${release.table} AS n FULL JOIN ${expectedTable} AS e ON n.${key} = e.${key}`;
+FROM (${wholeRows(release)}) AS n FULL JOIN ${expectedTable} AS e ON n.${key} = e.${key}`;
     return (await client.query(sql)).rows[0] as Comparison;
   });
 }

@@ -26,6 +26,7 @@ export class ExpectedRows {
    */
   constructor(
     private readonly client: Pool,
+    /** The name of the column that says which row it is. */
     private readonly key: string,
     private readonly first: number,
     private readonly renamed: Readonly<Record<string, string>>,

@@ -6,7 +6,7 @@ import { connected, Databases } from '../proof/databases';
 import { deployAll } from '../proof/engine';
 import { type LoadCase, seed } from './cases';
 import { expectedTable } from './expected';
-import { quoted, releaseOf } from './release';
+import { quoted, releaseOf, wholeRows } from './release';
 
 /** As a production server has them; the tests' own keep measurements repeatable instead. */
 const settings = {
@@ -31,11 +31,11 @@ export class Ground {
     const files = filesOf(loaded);
     const { failed } = await deployAll(template, migrationsOf(files));
     if (failed) throw new Error(failed.message);
-    const { table, key } = releaseOf(files['schema.prisma']!, loaded.models);
+    const release = releaseOf(files['schema.prisma']!, loaded);
     await connected(template, async (client) => {
-      for (const sql of seed(loaded.models[0]!, rows)) await client.query(sql);
-      await client.query(`CREATE SCHEMA proof; CREATE TABLE ${expectedTable} AS SELECT * FROM ${table}`);
-      await client.query(`ALTER TABLE ${expectedTable} ADD PRIMARY KEY (${quoted(key.name)})`);
+      for (const sql of [...seed(loaded.models[0]!, rows), ...(loaded.seed ?? [])]) await client.query(sql);
+      await client.query(`CREATE SCHEMA proof; CREATE TABLE ${expectedTable} AS ${wholeRows(release)}`);
+      await client.query(`ALTER TABLE ${expectedTable} ADD PRIMARY KEY (${quoted(release.parts[0].key.name)})`);
       await labelsAsText(client);
       await client.query('VACUUM ANALYZE');
       await client.query('CHECKPOINT');

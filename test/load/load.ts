@@ -1,7 +1,7 @@
 /** The process of the applications, as the one that deploys has it. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { Group, LoadPlan, Marked, Order } from './loadProcess';
+import type { Among, Group, LoadPlan, Marked, Order } from './loadProcess';
 
 interface Answer {
   readonly number: number;
@@ -32,8 +32,9 @@ export class RunningLoad {
     return load;
   }
 
-  async release(group: Group, schema: string): Promise<void> {
-    await this.ask({ do: 'release', group, schema });
+  /** A group becomes the release of a schema, whose columns take these values alone. */
+  async release(group: Group, schema: string, among: Among): Promise<void> {
+    await this.ask({ do: 'release', group, schema, among });
   }
 
   /** What was measured since the last mark. */

@@ -9,13 +9,12 @@ import { ExpectedRows } from './expected';
 import { type Measures, noMeasures, type RequestKind, withRequest } from './measures';
 import { operate, type Worker } from './operations';
 import { Random } from './random';
-import { type Release, releaseOf, type Statement, type Values } from './release';
+import { type LoadedModels, type Release, releaseOf, type Statement, type Values } from './release';
 
 /** What the load is put on. */
 export interface LoadPlan {
   readonly database: ClientConfig;
-  /** The model's name, before and after the plan. */
-  readonly models: readonly string[];
+  readonly loaded: LoadedModels;
   /** The schema.prisma of the release that runs at first, in both groups. */
   readonly schema: string;
   readonly rows: number;
@@ -23,10 +22,8 @@ export interface LoadPlan {
   /** Begins the keys of rows that are named by text; those of others are numbers. */
   readonly keyPrefix: string;
   readonly renamed: Readonly<Record<string, string>>;
-  readonly among: Readonly<Record<string, readonly string[]>>;
-  readonly amongSince: Readonly<Record<string, readonly string[]>>;
+  readonly among: Among;
   readonly loose: readonly string[];
-  readonly distinct: readonly string[];
   readonly seed: number;
   /** Connections of each group. */
   readonly connections: number;
@@ -34,13 +31,15 @@ export interface LoadPlan {
   readonly pause: number;
 }
 
+/** Values that a column takes alone. */
+export type Among = Readonly<Record<string, readonly string[]>>;
 export type Group = 'old' | 'new';
 export type Marked = Readonly<Record<Group, Measures>>;
 
 /** What the process is asked: to begin, to be another release, for the measures since it was last asked, and to end. */
 export type Order =
   | { readonly do: 'begin'; readonly plan: LoadPlan }
-  | { readonly do: 'release'; readonly group: Group; readonly schema: string }
+  | { readonly do: 'release'; readonly group: Group; readonly schema: string; readonly among: Among }
   | { readonly do: 'mark' }
   | { readonly do: 'end' };
 
@@ -51,6 +50,8 @@ class Load {
   private readonly releases: Record<Group, Release>;
   /** The release from before the plan; what is built from a later schema counts as new. */
   private readonly first: Release;
+  /** What releases write, where it is not anything. */
+  private readonly among = new Map<Release, Among>();
   /** How many connections are in the middle of something, by release. */
   private readonly active = new Map<Release, number>();
   private ending = false;
@@ -62,15 +63,16 @@ class Load {
     private readonly books: Pool,
     private readonly rows: ExpectedRows,
   ) {
-    const release = releaseOf(plan.schema, plan.models, plan.distinct);
+    const release = releaseOf(plan.schema, plan.loaded);
     this.first = release;
+    this.among.set(release, plan.among);
     this.releases = { old: release, new: release };
   }
 
   static async begin(plan: LoadPlan): Promise<Load> {
     const books = new Pool({ ...plan.database, types: raw, max: 3 });
-    const { key } = releaseOf(plan.schema, plan.models);
-    const rows = new ExpectedRows(books, key.name, plan.rows, plan.renamed, (at) => `${plan.keyPrefix}${at}`);
+    const { parts } = releaseOf(plan.schema, plan.loaded);
+    const rows = new ExpectedRows(books, parts[0].key.name, plan.rows, plan.renamed, (at) => `${plan.keyPrefix}${at}`);
     await rows.open();
     const load = new Load(plan, books, rows);
     const numbers = Array.from({ length: plan.connections }, (_, at) => at);
@@ -81,9 +83,11 @@ class Load {
   }
 
   /** A group becomes another release, once none of its connections is at work for the one before. */
-  async release(group: Group, schema: string): Promise<void> {
+  async release(group: Group, schema: string, among: Among): Promise<void> {
     const before = this.releases[group];
-    this.releases[group] = releaseOf(schema, this.plan.models, this.plan.distinct);
+    const release = releaseOf(schema, this.plan.loaded);
+    this.among.set(release, { ...this.plan.among, ...among });
+    this.releases[group] = release;
     const others = (Object.keys(this.releases) as Group[]).some((each) => this.releases[each] === before);
     while (!others && (this.active.get(before) ?? 0) > 0) await pause(2);
   }
@@ -121,9 +125,10 @@ class Load {
 
   private worker(release: Release, client: Client, random: Random, named: boolean): Worker {
     const { parents, loose } = this.plan;
-    const among = release === this.first ? this.plan.among : { ...this.plan.among, ...this.plan.amongSince };
+    const among = this.among.get(release) ?? {};
     const fresh = () => ++this.fresh;
     const age = release === this.first ? 'old' : 'new';
+    let isOpen = false;
     const send = (kind: RequestKind, statement: Statement) => this.send(age, client, kind, statement, named);
     return {
       release,
@@ -131,11 +136,14 @@ class Load {
       source: { random, fresh, parents, among },
       loose,
       send,
-      inTransaction: async (use) => {
+      inTransaction: async (use, lingers) => {
+        if (isOpen) return use();
+        isOpen = true;
         await client.query('BEGIN');
         const done = await use();
-        await pause(random.below(30));
+        if (lingers > 0) await pause(random.below(lingers));
         await client.query(done ? 'COMMIT' : 'ROLLBACK');
+        isOpen = false;
         return done;
       },
       wrong: (what) => this.wrong(age, what),
@@ -181,7 +189,7 @@ async function obey(order: Order): Promise<unknown> {
       load = await Load.begin(order.plan);
       return;
     case 'release':
-      return load?.release(order.group, order.schema);
+      return load?.release(order.group, order.schema, order.among);
     case 'mark':
       return load?.mark();
     case 'end':

@@ -4,22 +4,9 @@
  */
 import type { ExpectedRows } from './expected';
 import type { RequestKind } from './measures';
-import {
-  create,
-  deleteOne,
-  findMany,
-  findUnique,
-  increment,
-  insertSelect,
-  merge,
-  type Release,
-  type Statement,
-  update,
-  updateMany,
-  upsert,
-  type Values,
-} from './release';
-import { newRow, type ValueSource, valueFor } from './values';
+import { findMany, increment, merge, type Release, type Statement, updateMany, upsert, type Values } from './release';
+import { type ValueSource, valueFor } from './values';
+import { copyWhole, createWhole, drawRow, partWith, readWhole, removeWhole, updateWhole, wholeOf } from './wholeRow';
 
 /** One connection of a release at work. */
 export interface Worker {
@@ -30,8 +17,8 @@ export interface Worker {
   readonly loose: readonly string[];
   /** Sends a statement and takes its time; undefined when it failed. */
   send(kind: RequestKind, statement: Statement): Promise<readonly Values[] | undefined>;
-  /** Runs statements in a transaction that stays open for a moment; false when it failed. */
-  inTransaction(use: () => Promise<boolean>): Promise<boolean>;
+  /** Runs statements in a transaction, or in the one that is open, which stays so for up to `lingers` milliseconds; false when it failed. */
+  inTransaction(use: () => Promise<boolean>, lingers: number): Promise<boolean>;
   /** An answer was not what had been written. */
   wrong(what: string): void;
 }
@@ -67,8 +54,8 @@ export async function operate(worker: Worker): Promise<void> {
 
 async function readOne(worker: Worker) {
   await worker.rows.lend(worker.source.random, async (id, expected) => {
-    const answer = await worker.send('read', findUnique(worker.release, id));
-    if (answer) compare(worker, expected, answer[0]);
+    const found = await readWhole(worker, id);
+    if (found) compare(worker, expected, wholeOf(worker.release, found));
   });
 }
 
@@ -77,7 +64,8 @@ async function readMany(worker: Worker) {
   const column = source.random.pick(release.columns);
   const value = valueFor({ ...column, optional: false }, source);
   // Whoever looks up a value of few looks up those of many rows: that is slow in any release.
-  if (column.unique || column.refers) await worker.send('read', findMany(release, column.name, value));
+  if (column.unique || column.refers)
+    await worker.send('read', findMany(partWith(release, column.name), column.name, value));
   else await readOne(worker);
 }
 
@@ -85,28 +73,27 @@ async function createOne(worker: Worker) {
   const { random } = worker.source;
   await inserting(
     worker,
-    newRow(worker.release, worker.source, () => random.next() < 0.7),
+    drawRow(worker, () => random.next() < 0.7),
   );
 }
 
 async function createBare(worker: Worker) {
   await inserting(
     worker,
-    newRow(worker.release, worker.source, () => false),
+    drawRow(worker, () => false),
   );
 }
 
 async function createTwo(worker: Worker) {
-  const two = [0, 1].map(() => newRow(worker.release, worker.source, () => true));
-  const answer = await worker.send('write', create(worker.release, ...two));
-  answer?.forEach((row, at) => {
-    took(worker, two[at]!, row);
-  });
+  await inserting(worker, ...[0, 1].map(() => drawRow(worker, () => true)));
 }
 
-async function inserting(worker: Worker, row: Values) {
-  const answer = await worker.send('write', create(worker.release, row));
-  if (answer) took(worker, row, answer[0]);
+async function inserting(worker: Worker, ...rows: readonly (readonly Values[])[]) {
+  const answer = await createWhole(worker, ...rows);
+  if (!answer) return;
+  rows.forEach((row, at) => {
+    took(worker, wholeOf(worker.release, row) ?? {}, answer[at]);
+  });
 }
 
 function took(worker: Worker, sent: Values, row: Values | undefined) {
@@ -127,10 +114,10 @@ function oneOf({ release, source }: Worker): Values {
 async function updating(worker: Worker, ...sets: readonly Values[]) {
   const set = Object.assign({}, ...sets) as Values;
   await worker.rows.lend(worker.source.random, async (id) => {
-    const answer = await worker.send('write', update(worker.release, id, set));
-    if (!answer) return;
-    compare(worker, worker.rows.inOldShape(set), answer[0]);
-    worker.rows.wrote(id, set);
+    const updated = await updateWhole(worker, id, set);
+    if (!updated) return;
+    compare(worker, worker.rows.inOldShape(updated.wrote), updated.answer);
+    worker.rows.wrote(id, updated.wrote);
   });
 }
 
@@ -142,12 +129,13 @@ async function clearOne(worker: Worker) {
 async function saveWhole(worker: Worker) {
   const { release, rows, source } = worker;
   await rows.lend(source.random, async (id, expected) => {
-    const found = (await worker.send('read', findUnique(release, id)))?.[0];
-    if (!found) return;
-    compare(worker, expected, found);
-    const { [release.key.name]: _, ...whole } = found;
-    const set = { ...whole, ...oneOf(worker) };
-    if (await worker.send('write', update(release, id, set))) rows.wrote(id, set);
+    const found = await readWhole(worker, id);
+    const whole = found && wholeOf(release, found);
+    if (!whole) return;
+    compare(worker, expected, whole);
+    const { [release.parts[0].key.name]: _, ...others } = whole;
+    const updated = await updateWhole(worker, id, { ...others, ...oneOf(worker) });
+    if (updated) rows.wrote(id, updated.wrote);
   });
 }
 
@@ -158,8 +146,8 @@ async function incrementOne(worker: Worker) {
   const { name } = source.random.pick(counters);
   await rows.lend(source.random, async (id, expected) => {
     const before = writtenIn(worker, expected, name);
-    if ((await worker.send('write', increment(release, id, name, 1))) && typeof before === 'string')
-      rows.wrote(id, { [name]: String(BigInt(before) + 1n) });
+    const answer = await worker.send('write', increment(partWith(release, name), id, name, 1));
+    if (answer?.[0] && typeof before === 'string') rows.wrote(id, { [name]: String(BigInt(before) + 1n) });
   });
 }
 
@@ -170,41 +158,50 @@ async function updateTwo(worker: Worker) {
   const set = { [column.name]: valueFor(column, source) };
   await rows.lend(source.random, (first) =>
     rows.lend(source.random, async (second) => {
-      if (!(await worker.send('write', updateMany(release, [first, second], set)))) return;
-      for (const id of [first, second]) rows.wrote(id, set);
+      const part = partWith(release, column.name);
+      const answer = await worker.send('write', updateMany(part, [first, second], set));
+      for (const row of answer ?? []) rows.wrote(String(row[part.key.name]), set);
+      if (answer && answer.length < 2 && part === release.parts[0]) worker.wrong('a row is not there');
     }),
   );
 }
 
 async function updateTwice(worker: Worker) {
-  const { release, rows, source } = worker;
+  const { rows, source } = worker;
   const sets = [oneOf(worker), oneOf(worker)];
   await rows.lend(source.random, async (id) => {
+    const all: Values[] = [];
     const done = await worker.inTransaction(async () => {
-      for (const set of sets) if (!(await worker.send('write', update(release, id, set)))) return false;
+      for (const set of sets) {
+        const updated = await updateWhole(worker, id, set);
+        if (!updated) return false;
+        all.push(updated.wrote);
+      }
       return true;
-    });
-    if (done) for (const set of sets) rows.wrote(id, set);
+    }, 30);
+    if (done) for (const wrote of all) rows.wrote(id, wrote);
   });
 }
 
 async function upsertUnique(worker: Worker) {
   const { release, rows, source } = worker;
-  const unique = release.columns.filter((column) => column.unique && !column.optional);
-  if (unique.length === 0) return updateOne(worker);
+  const [first, ...others] = release.parts;
+  const unique = first.columns.filter((column) => column.unique && !column.optional);
+  // With nested writes Prisma Client looks first, and then creates or updates.
+  if (unique.length === 0 || others.length > 0) return updateOne(worker);
   const { name } = source.random.pick(unique);
-  const row = newRow(release, source, () => source.random.next() < 0.5);
+  const [row = {}] = drawRow(worker, () => source.random.next() < 0.5);
   const set = oneOther(worker, name);
   if (source.random.next() < 0.4) {
-    const answer = await worker.send('write', upsert(release, name, row, set));
+    const answer = await worker.send('write', upsert(first, name, row, set));
     if (answer) took(worker, row, answer[0]);
     return;
   }
   await rows.lend(source.random, async (id, expected) => {
     const there = { ...row, [name]: writtenIn(worker, expected, name) };
-    const answer = await worker.send('write', upsert(release, name, there, set));
+    const answer = await worker.send('write', upsert(first, name, there, set));
     if (!answer) return;
-    if (String(answer[0]?.[release.key.name]) === id) rows.wrote(id, set);
+    if (String(answer[0]?.[first.key.name]) === id) rows.wrote(id, set);
     else worker.wrong(`upsert by ${name} wrote another row`);
   });
 }
@@ -216,21 +213,22 @@ function oneOther({ release, source }: Worker, unlike: string): Values {
 
 async function mergeOne(worker: Worker) {
   const { release, rows, source } = worker;
-  const [[name, value] = ['', '']] = Object.entries(oneOf(worker));
+  const [first] = release.parts;
+  const column = source.random.pick(first.columns);
+  const value = valueFor(column, source);
   await rows.lend(source.random, async (id) => {
-    if (await worker.send('write', merge(release, id, name, value))) rows.wrote(id, { [name]: value });
+    if (await worker.send('write', merge(first, id, column.name, value))) rows.wrote(id, { [column.name]: value });
   });
 }
 
 async function copyOne(worker: Worker) {
   const { release, rows, source } = worker;
-  if (!/autoincrement/.test(release.key.default ?? '')) return createOne(worker);
+  if (!/autoincrement/.test(release.parts[0].key.default ?? '')) return createOne(worker);
   const unique = release.columns.filter(({ distinct }) => distinct);
   const given = Object.fromEntries(unique.map((column) => [column.name, valueFor(column, source)]));
   await rows.lend(source.random, async (id, expected) => {
-    const answer = await worker.send('write', insertSelect(release, id, given));
-    const copied = { ...known(worker, expected), ...rows.inOldShape(given) };
-    if (answer?.[0]) rows.inserted(copied, answer[0]);
+    const copy = await copyWhole(worker, id, given);
+    if (copy) rows.inserted({ ...known(worker, expected), ...rows.inOldShape(given) }, copy);
   });
 }
 
@@ -247,9 +245,9 @@ function nameThen({ rows }: Worker, column: string): string {
 }
 
 async function removeOne(worker: Worker) {
-  const { release, rows, source } = worker;
+  const { rows, source } = worker;
   await rows.lend(source.random, async (id) => {
-    if (await worker.send('write', deleteOne(release, id))) rows.removed(id);
+    if (await removeWhole(worker, id)) rows.removed(id);
   });
 }
 

@@ -9,7 +9,7 @@ import { type LoadCase, parents, usually } from './cases';
 import { type Comparison, compareRows } from './comparison';
 import { filesOf, type Ground, planOf } from './ground';
 import { RunningLoad } from './load';
-import type { LoadPlan, Marked } from './loadProcess';
+import type { Among, LoadPlan, Marked } from './loadProcess';
 import { type Measures, noMeasures, together } from './measures';
 import { Random } from './random';
 import { releaseOf } from './release';
@@ -58,22 +58,20 @@ export function runLockstep(
       const measured: Measured[] = [];
       const start = filesOf(loaded);
       let schema = start['schema.prisma']!;
-      let oldIsGone = false;
+      let among: Among = {};
       for (const phase of phases) {
         const { scaffold, files } = phase;
-        if (!scaffold.appliesWhileOldReleaseRuns && !oldIsGone) {
-          await load.release('old', schema);
-          oldIsGone = true;
-        }
+        if (!scaffold.appliesWhileOldReleaseRuns) await load.release('old', schema, among);
         const refused = await deployPhase(database, schema, loaded, phase, settings);
         if (refused) return { measured, refused: `${scaffold.phaseId}: ${refused}`, schema };
         schema = files['schema.prisma']!;
-        await load.release('new', schema);
+        among = { ...among, ...loaded.amongSince?.[scaffold.phaseId] };
+        await load.release('new', schema, among);
         await pause(settings.dwell);
         measured.push({ id: scaffold.phaseId, marked: await load.mark() });
         told(`phase ${scaffold.phase} of ${scaffold.phases}, ${scaffold.phaseId}: ${longest(measured.at(-1)!)} ms`);
       }
-      await load.release('old', schema);
+      await load.release('old', schema, among);
       await pause(settings.dwell);
       return { measured, refused: undefined, schema };
     }),
@@ -91,7 +89,7 @@ async function deployPhase(
   const killedBehind = killed ? Math.floor(rows * (0.1 + 0.8 * new Random(seed).next())) : undefined;
   for (const [path, text] of Object.entries(changed))
     if (path.endsWith('.backfill.ts')) await runBackfill(database, text, killedBehind);
-  const holding = held > 0 ? await hold(database, releaseOf(schema, loaded.models).table, held) : undefined;
+  const holding = held > 0 ? await hold(database, loaded, schema, held) : undefined;
   const { failed } = await deployAll(database, migrationsOf(files));
   await holding?.ended;
   if (failed) return `${failed.code} ${failed.message}`;
@@ -101,12 +99,21 @@ async function deployPhase(
   return Number(left[0]?.left) === 0 ? undefined : `the query of ${scaffold.phaseId} gives ${left[0]?.left}`;
 }
 
-/** A transaction that has read a table and sleeps, when this resolves; `ended` resolves when it has gone. */
-async function hold(database: ClientConfig, table: string, milliseconds: number): Promise<{ ended: Promise<void> }> {
+/** A transaction that has read what is loaded, and what was at first, and sleeps, when this resolves; `ended` resolves when it has gone. */
+async function hold(
+  database: ClientConfig,
+  loaded: LoadCase,
+  schema: string,
+  milliseconds: number,
+): Promise<{ ended: Promise<void> }> {
+  const parts = [filesOf(loaded)['schema.prisma']!, schema].flatMap((each) => releaseOf(each, loaded).parts);
   const client = new Client(database);
   await client.connect();
   await client.query('BEGIN');
-  await client.query(`SELECT 1 FROM ${table} LIMIT 1`);
+  for (const table of new Set(parts.map((part) => part.table))) {
+    const { rows } = await client.query('SELECT to_regclass($1) IS NOT NULL AS is', [table]);
+    if (rows[0]?.is) await client.query(`SELECT 1 FROM ${table} LIMIT 1`);
+  }
   const ended = pause(milliseconds).then(() => client.end());
   return { ended };
 }
@@ -120,12 +127,11 @@ export function runNaive(ground: Ground, loaded: LoadCase, settings: RunSettings
       const before = start['schema.prisma']!;
       const schema = loaded.naive.reduce((text, [from, to]) => text.replace(from, to), before);
       const text = await diff(database, { schema: before }, { schema });
-      const { table } = releaseOf(before, loaded.models);
-      const holding = settings.held > 0 ? await hold(database, table, settings.held) : undefined;
+      const holding = settings.held > 0 ? await hold(database, loaded, before, settings.held) : undefined;
       const migrations = [...migrationsOf(start), { name: naiveName, text }];
       const { failed: first } = await deployAll(database, migrations);
       const failed = first && loaded.byHand ? await deployByHand(database, migrations, loaded.byHand) : first;
-      if (!failed) await load.release('new', schema);
+      if (!failed) await load.release('new', schema, Object.assign({}, ...Object.values(loaded.amongSince ?? {})));
       await pause(settings.dwell);
       await holding?.ended;
       const measured = [{ id: 'naive', marked: await load.mark() }];
@@ -173,7 +179,7 @@ async function underLoad(
     const floor = await load.mark();
     const { measured, refused, byHandSince, schema } = await deploy(load);
     const all = [...measured.map(({ marked }) => marked), await load.end()];
-    const release = releaseOf(schema, loaded.models);
+    const release = releaseOf(schema, loaded);
     const rows = await compareRows(database, loaded, release, refused ? {} : (loaded.renamed ?? {}));
     return {
       floor: together(floor.old, floor.new),
@@ -196,8 +202,8 @@ function longest({ marked }: Measured): number {
 
 function loadPlan(database: ClientConfig, loaded: LoadCase, settings: RunSettings): LoadPlan {
   const { rows, connections, pause: between, seed } = settings;
-  const { models, renamed = {}, loose = [], distinct = [], among = {}, amongSince = {} } = loaded;
+  const { renamed = {}, loose = [], among = {} } = loaded;
   const schema = filesOf(loaded)['schema.prisma']!;
   const common = { parents, keyPrefix: '', among: { ...usually, ...among }, seed, connections, pause: between };
-  return { database, models, schema, rows, renamed, loose, distinct, amongSince, ...common };
+  return { database, loaded, schema, rows, renamed, loose, ...common };
 }

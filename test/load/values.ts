@@ -1,7 +1,7 @@
 /** Values that a release writes. All are given and read as text, in PostgreSQL's own spelling. */
 import { randomUUID } from 'node:crypto';
 import type { Random } from './random';
-import type { Release, ReleaseColumn, Values } from './release';
+import type { Part, ReleaseColumn, Values } from './release';
 
 /** What values are made from. */
 export interface ValueSource {
@@ -42,8 +42,7 @@ function plainValue(column: ReleaseColumn, { random, fresh, parents }: ValueSour
 }
 
 /** What Prisma Client sends for a new row: each value that the code gives, and each default that the client knows. */
-export function newRow(release: Release, source: ValueSource, given: (column: ReleaseColumn) => boolean): Values {
-  const { key, columns } = release;
+export function newRow({ key, columns }: Part, source: ValueSource, given: (column: ReleaseColumn) => boolean): Values {
   const sent = [...(isMadeByDatabase(key) ? [] : [key]), ...columns].flatMap((column) => {
     const needed = column === key || (!column.optional && column.default === undefined);
     if (needed || given(column)) return [[column.name, valueFor(column, source)] as const];
