@@ -5,6 +5,8 @@ import type { LoadedModels } from './release';
 
 export interface LoadCase extends LoadedModels {
   readonly kind: string;
+  /** What it is called, where a kind has several cases. */
+  readonly name?: string;
   readonly answers: Answers;
   /** What people would type into schema.prisma: texts and what they become. */
   readonly naive: readonly (readonly [string, string])[];
@@ -32,6 +34,11 @@ export interface LoadCase extends LoadedModels {
 const profiles = `INSERT INTO "profiles" ("userId", "bio") SELECT "id", 'bio ' || "id" FROM "User"`;
 
 const profilesGoAlong = 'user   User    @relation(fields: [userId], references: [id], onDelete: Cascade)';
+
+/** What a case is called: its kind, where it is the only one of it. */
+export function caseName({ name, kind }: LoadCase): string {
+  return name ?? kind;
+}
 
 export const loadCases: readonly LoadCase[] = [
   {
@@ -217,6 +224,47 @@ ALTER TABLE "User" DROP COLUMN "status";
 DROP TYPE "Status";`,
     renamed: { status_code: 'status' },
     among: { status_code: ['ACTIVE', 'LEFT'] },
+  },
+  {
+    kind: 'replace-primary-key',
+    answers: { model: 'Post' },
+    models: ['Post'],
+    naive: [
+      ['id          Int       @id', 'id          BigInt    @id'],
+      ['postId   Int', 'postId   BigInt'],
+    ],
+    byHand: `ALTER TABLE "Comment" DROP CONSTRAINT "Comment_postId_fkey";
+ALTER TABLE "Post" ALTER COLUMN "id" SET DATA TYPE BIGINT;
+ALTER TABLE "Comment" ALTER COLUMN "postId" SET DATA TYPE BIGINT;
+ALTER TABLE "Comment" ADD CONSTRAINT "Comment_postId_fkey" FOREIGN KEY ("postId") REFERENCES "Post"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER SEQUENCE "Post_id_seq" AS BIGINT;`,
+    renamed: { id_new: 'id' },
+    naivelyRenamed: {},
+  },
+  {
+    kind: 'replace-primary-key',
+    name: 'replace-primary-key-referring',
+    answers: { model: 'User' },
+    models: ['Post'],
+    naive: [
+      ['id        Int       @id', 'id        BigInt    @id'],
+      ['authorId    Int', 'authorId    BigInt'],
+      ['userId   Int\n  postId', 'userId   BigInt\n  postId'],
+      ['userId Int     @id', 'userId BigInt  @id'],
+    ],
+    byHand: `ALTER TABLE "Post" DROP CONSTRAINT "Post_authorId_fkey";
+ALTER TABLE "Comment" DROP CONSTRAINT "Comment_userId_fkey";
+ALTER TABLE "profiles" DROP CONSTRAINT "profiles_userId_fkey";
+ALTER TABLE "User" ALTER COLUMN "id" SET DATA TYPE BIGINT;
+ALTER TABLE "Post" ALTER COLUMN "authorId" SET DATA TYPE BIGINT;
+ALTER TABLE "Comment" ALTER COLUMN "userId" SET DATA TYPE BIGINT;
+ALTER TABLE "profiles" ALTER COLUMN "userId" SET DATA TYPE BIGINT;
+ALTER TABLE "Post" ADD CONSTRAINT "Post_authorId_fkey" FOREIGN KEY ("authorId") REFERENCES "User"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "Comment" ADD CONSTRAINT "Comment_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "profiles" ADD CONSTRAINT "profiles_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER SEQUENCE "User_id_seq" AS BIGINT;`,
+    renamed: { authorId_new: 'authorId' },
+    naivelyRenamed: {},
   },
 ];
 

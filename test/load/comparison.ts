@@ -31,10 +31,11 @@ export async function compareRows(
       const equal = `n.${quoted(column)}${cast} IS NOT DISTINCT FROM e.${quoted(name)}`;
       return `(${same[name] ?? (known.includes(column) ? equal : 'false')})`;
     });
-    const key = quoted(release.parts[0].key.name);
-    const sql = `SELECT count(*) FILTER (WHERE n.${key} IS NULL)::int AS lost, count(*) FILTER (WHERE e.${key} IS NULL)::int AS extra,
-  count(*) FILTER (WHERE n.${key} = e.${key} AND (${[...alike, `(${holds})`].join(' AND ')}) IS NOT TRUE)::int AS different
-FROM (${wholeRows(release)}) AS n FULL JOIN ${expectedTable} AS e ON n.${key} = e.${key}`;
+    const { name } = release.parts[0].key;
+    const [key, before] = [`n.${quoted(name)}`, `e.${quoted(renamed[name] ?? name)}`];
+    const sql = `SELECT count(*) FILTER (WHERE ${key} IS NULL)::int AS lost, count(*) FILTER (WHERE ${before} IS NULL)::int AS extra,
+  count(*) FILTER (WHERE ${key} = ${before} AND (${[...alike, `(${holds})`].join(' AND ')}) IS NOT TRUE)::int AS different
+FROM (${wholeRows(release)}) AS n FULL JOIN ${expectedTable} AS e ON ${key} = ${before}`;
     return (await client.query(sql)).rows[0] as Comparison;
   });
 }

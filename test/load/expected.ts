@@ -75,7 +75,7 @@ export class ExpectedRows {
 
   /** A row was made: with the values that were sent, and others that the database gave. */
   inserted(sent: Values, returned: Values): void {
-    const id = String(returned[this.key]);
+    const id = String(this.inOldShape(returned)[this.key]);
     this.rows.set(id, { ...this.inOldShape(returned), ...this.inOldShape(sent) });
     this.made.push(id);
   }

@@ -1,7 +1,7 @@
 /** What `npm run prove` is asked for. */
 import { parseArgs } from 'node:util';
 import { type Major, majors } from '../postgres/packages';
-import { type LoadCase, loadCases } from './cases';
+import { caseName, type LoadCase, loadCases } from './cases';
 
 export interface Options {
   readonly rows: number;
@@ -11,7 +11,7 @@ export interface Options {
 }
 
 const usage = `npm run prove -- [--rows N] [--postgres N] [--seed N] [KIND…]
-KIND: ${loadCases.map(({ kind }) => kind).join(', ')}; without one, all of them.`;
+KIND: ${loadCases.map(caseName).join(', ')}; without one, all of them.`;
 
 /** Reads the command line. @throws with the usage where it is none */
 export function readOptions(args: readonly string[]): Options {
@@ -26,8 +26,8 @@ export function readOptions(args: readonly string[]): Options {
   });
   const [rows, seed] = [Number(values.rows), Number(values.seed)];
   const postgres = majors.find((major) => String(major) === values.postgres);
-  const cases = loadCases.filter(({ kind }) => positionals.length === 0 || positionals.includes(kind));
-  const unknown = positionals.filter((word) => !loadCases.some(({ kind }) => kind === word));
+  const cases = loadCases.filter((each) => positionals.length === 0 || positionals.includes(caseName(each)));
+  const unknown = positionals.filter((word) => !loadCases.some((each) => caseName(each) === word));
   const isGood = Number.isInteger(rows) && rows >= 1000 && Number.isInteger(seed) && unknown.length === 0;
   if (!isGood || postgres === undefined) throw new Error(usage);
   return { rows, postgres, seed, cases };

@@ -1,6 +1,6 @@
 /** One kind of plan: the naive change and the plan, each once alone and once while a transaction holds the table. */
 import type { Databases } from '../proof/databases';
-import type { LoadCase } from './cases';
+import { caseName, type LoadCase } from './cases';
 import { Ground } from './ground';
 import { type Run, type RunSettings, runLockstep, runNaive } from './runs';
 import type { Proof } from './verdict';
@@ -13,7 +13,7 @@ export async function prove(
   settings: RunSettings,
   told: (what: string) => void,
 ): Promise<Proof> {
-  const { kind } = loaded;
+  const kind = caseName(loaded);
   told(`${kind}: ${settings.rows} rows`);
   const ground = await Ground.prepare(databases, loaded, settings.rows);
   const run = async (name: string, of: typeof runNaive, others: Partial<RunSettings>): Promise<Run> => {

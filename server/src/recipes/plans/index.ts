@@ -13,6 +13,7 @@ import { removeEnumValue } from './removeEnumValue';
 import { renameColumn } from './renameColumn';
 import { renameEnumValue } from './renameEnumValue';
 import { renameTable } from './renameTable';
+import { replacePrimaryKey } from './replacePrimaryKey';
 
 /** All kinds of plans, in the order in which they are offered. */
 export const planKinds: readonly PlanKind[] = [
@@ -31,6 +32,7 @@ export const planKinds: readonly PlanKind[] = [
   removeEnumValue,
   renameEnumValue,
   enumToLookup,
+  replacePrimaryKey,
 ];
 
 /** The kind of that id. */

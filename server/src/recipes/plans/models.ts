@@ -25,8 +25,15 @@ export function renamedModel(schema: SchemaView, model: ModelView, to: string): 
 export function implicitManyToMany(schema: SchemaView, model: ModelView): FieldView | undefined {
   return model.fields.find((field) => {
     const other = schema.models.find(({ name }) => name === field.type);
-    return field.list && other?.fields.some((each) => each.type === model.name && each.list);
+    const isBack = (each: FieldView) => each !== field && each.type === model.name && each.list;
+    return field.list && other?.fields.some((each) => isBack(each) && relationName(each) === relationName(field));
   });
+}
+
+/** What both sides of a relation are called: `@relation("team")`, `@relation(name: "team", …)`. */
+function relationName(field: FieldView): string | undefined {
+  const parts = attributeNamed(field, '@relation')?.argument.split('"') ?? [];
+  return ['', 'name:'].includes(parts[0]?.trim() ?? '') ? parts[1] : undefined;
 }
 
 /** Relations to a model that Prisma Client is to leave alone. */

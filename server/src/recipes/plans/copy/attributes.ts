@@ -9,16 +9,13 @@ import {
   type SchemaView,
 } from '../schemaView';
 
-/** Block attributes that name a field, followed by the same for another field. */
-export function alongside(model: ModelView, field: string, other: string): SchemaEdit[] {
-  return naming(model, field).map((attribute) =>
-    replaceAttribute(
-      model,
-      attribute,
-      attribute.text,
-      withoutMap(withNames(attribute.text, new Map([[field, other]]))),
-    ),
-  );
+/** Block attributes that name one of some fields, followed by the same for others; a second key is a unique index. */
+export function alongside(model: ModelView, names: ReadonlyMap<string, string>): SchemaEdit[] {
+  return naming(model, [...names.keys()]).map((attribute) => {
+    const { name, text } = attribute;
+    const like = name === '@@id' ? `@@unique${text.slice(name.length)}` : text;
+    return replaceAttribute(model, attribute, text, withoutMap(withNames(like, names)));
+  });
 }
 
 /** Block attributes with other names for their fields. */
@@ -55,13 +52,13 @@ export function inReferences({ models }: SchemaView, model: string, field: strin
   );
 }
 
-/** Block attributes that name a field, taken out. */
-export function without(model: ModelView, field: string): SchemaEdit[] {
-  return naming(model, field).map((attribute) => replaceAttribute(model, attribute));
+/** Block attributes that name one of some fields, taken out. */
+export function without(model: ModelView, ...fields: readonly string[]): SchemaEdit[] {
+  return naming(model, fields).map((attribute) => replaceAttribute(model, attribute));
 }
 
-function naming({ attributes }: ModelView, field: string): BlockAttribute[] {
-  return attributes.filter(({ fields }) => fields.includes(field));
+function naming({ attributes }: ModelView, some: readonly string[]): BlockAttribute[] {
+  return attributes.filter(({ fields }) => fields.some((field) => some.includes(field)));
 }
 
 /** Other names inside of the first brackets behind a word of an attribute: `[a(sort: Desc), b]`. */
@@ -79,8 +76,8 @@ export function withNames(text: string, names: ReadonlyMap<string, string>, behi
   return `${text.slice(0, start + 1)}${written.join(',')}${text.slice(end)}`;
 }
 
-/** A copy cannot have the same name in the database. */
-function withoutMap(text: string): string {
+/** Without a name of its own in the database: a copy cannot have the same one. */
+export function withoutMap(text: string): string {
   const at = text.indexOf('map:');
   if (at < 0) return text;
   const close = text.indexOf('"', text.indexOf('"', at) + 1) + 1;

@@ -19,7 +19,7 @@ export function backfill(copy: ColumnCopy): Phase {
       sync === 'trigger'
         ? 'The expand phase is deployed; before its own migration is deployed, the script has ended with "done".'
         : 'A release that writes both columns runs everywhere; before its own migration is deployed, the script has ended with "done".',
-    draw: () => drawing(copy),
+    draw: () => backfilling([copy], 'backfill.ts'),
   };
 }
 
@@ -30,22 +30,32 @@ export function outOfStep({ pair }: ColumnCopy, alias: string): string {
   return distinct(pair)(column(pair.new), pair.forward(column(pair.old)));
 }
 
-function drawing(copy: ColumnCopy): Drawing {
-  const { pair, key, ground } = copy;
-  const { table, new: now } = pair;
-  const script = `${ground.place}.backfill.ts`;
-  const set = (alias: string) => `SET ${quoted(now)} = ${pair.forward(`${alias}${quoted(pair.old)}`)}`;
-  const left = `SELECT count(*) AS left FROM ${named(table)} WHERE ${outOfStep(copy, '')}`;
+/**
+ * Fills the copies of one or several columns of a table.
+ * @param ending of the script, behind the plan's name
+ */
+export function backfilling(copies: readonly [ColumnCopy, ...ColumnCopy[]], ending: string): Drawing {
+  const { pair, key, ground } = copies[0];
+  const { table } = pair;
+  const script = `${ground.place}.${ending}`;
+  const columns = copies.map((copy) => quoted(copy.pair.new)).join(', ');
+  const set = (alias: string) =>
+    `SET ${copies.map((copy) => `${quoted(copy.pair.new)} = ${copy.pair.forward(`${alias}${quoted(copy.pair.old)}`)}`).join(', ')}`;
+  const open = (alias: string) => {
+    const each = copies.map((copy) => outOfStep(copy, alias));
+    return each.length === 1 ? each[0]! : `(${each.join(' OR ')})`;
+  };
+  const left = `SELECT count(*) AS left FROM ${named(table)} WHERE ${open('')}`;
   return {
     migrations: [
       {
-        slug: slugOf('backfill', table.name, now),
+        slug: slugOf('backfill', table.name, ...copies.map((copy) => copy.pair.new)),
         sql: lines(
           ...finishing({
             script,
-            what: `${quoted(table.name)}.${quoted(now)}`,
-            rows: `FROM ${named(table)} WHERE ${outOfStep(copy, '')}`,
-            change: `UPDATE ${named(table)} ${set('')} WHERE ${outOfStep(copy, '')};`,
+            what: `${quoted(table.name)}.${columns}`,
+            rows: `FROM ${named(table)} WHERE ${open('')}`,
+            change: `UPDATE ${named(table)} ${set('')} WHERE ${open('')};`,
           }),
         ),
       },
@@ -53,13 +63,13 @@ function drawing(copy: ColumnCopy): Drawing {
     schema: [],
     files: [
       {
-        ending: 'backfill.ts',
+        ending,
         text: sweepScript({
           path: script,
-          about: `Fills ${quoted(now)} of ${quoted(table.name)} in batches, outside of migrations.`,
+          about: `Fills ${columns} of ${quoted(table.name)} in batches, outside of migrations.`,
           table,
           key,
-          change: `UPDATE ${named(table)} AS t ${set('t.')}\nFROM batch WHERE ${inBatch(key, 't')} AND ${outOfStep(copy, 't.')}`,
+          change: `UPDATE ${named(table)} AS t ${set('t.')}\nFROM batch WHERE ${inBatch(key, 't')} AND ${open('t.')}`,
           left,
         }),
       },

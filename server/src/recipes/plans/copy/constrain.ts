@@ -3,11 +3,11 @@ import { notNullSteps } from '../../requireGently';
 import { slugOf } from '../../slug';
 import { unprovenOn } from '../checks';
 import type { Drawing, Phase } from '../kind';
-import { attributeNamed, optional, replaceField } from '../schemaView';
+import { attributeNamed, type FieldView, optional, replaceField } from '../schemaView';
 import { briefly, lines, named, quoted } from '../sql';
 import { alongside } from './attributes';
 import { type ColumnCopy, isRequired, words } from './columnCopy';
-import { indexCopies, sqlOnly } from './indexes';
+import { type IndexCopy, indexCopies, sqlOnly } from './indexes';
 
 /** What holds for the old column, for the new one: its indexes, built while all goes on, and that it has a value. */
 export function constrain(copy: ColumnCopy): Phase {
@@ -31,12 +31,8 @@ function drawing(copy: ColumnCopy): Drawing {
   const { table, pair } = copy;
   const copies = indexCopies(copy);
   const column = quoted(pair.new);
-  const builds: NewMigration[] = copies.map(({ name, sql }) => ({
-    slug: slugOf('build', name),
-    sql: lines('-- Alone in its file: CONCURRENTLY refuses company. Reads and writes go on while it is built.', sql),
-  }));
   return {
-    migrations: [...builds, ...(isRequired(copy) ? proof(copy) : [])],
+    migrations: [...copies.map(building), ...(isRequired(copy) ? proof(copy) : [])],
     schema: schemaOf(copy),
     steps: [
       ...sqlOnly(copy).map((each) => `By hand, since Prisma does not know it: the same as ${each} for ${column}.`),
@@ -53,7 +49,14 @@ function drawing(copy: ColumnCopy): Drawing {
   };
 }
 
-function proof(copy: ColumnCopy): NewMigration[] {
+/** The migration that builds an index. */
+export function building({ name, sql }: Pick<IndexCopy, 'name' | 'sql'>): NewMigration {
+  const about = '-- Alone in its file: CONCURRENTLY refuses company. Reads and writes go on while it is built.';
+  return { slug: slugOf('build', name), sql: lines(about, sql) };
+}
+
+/** The migrations that prove that the new column has a value everywhere. */
+export function proof(copy: ColumnCopy): NewMigration[] {
   const { table, pair } = copy;
   const { prove, validate } = notNullSteps(requiring(copy));
   const column = quoted(pair.new);
@@ -69,7 +72,8 @@ function proof(copy: ColumnCopy): NewMigration[] {
   ];
 }
 
-function constraintOf(copy: ColumnCopy): string {
+/** The CHECK of that proof, in quotes. */
+export function constraintOf(copy: ColumnCopy): string {
   const { prove } = notNullSteps(requiring(copy));
   const head = `ALTER TABLE ${named(copy.table)} ADD CONSTRAINT `;
   return prove.slice(head.length, prove.indexOf(' CHECK ('));
@@ -77,10 +81,18 @@ function constraintOf(copy: ColumnCopy): string {
 
 /** `@unique` on the new field, and block attributes for it beside those of the old one. */
 function schemaOf(copy: ColumnCopy): Drawing['schema'] {
-  const { newField, oldField, model, names } = copy;
-  if (!newField) return [];
-  const unique = attributeNamed(oldField, '@unique');
-  const attributes = newField.attributes.map(({ text }) => text);
-  const line = { name: newField.name, type: optional(copy.types.new), attributes: ['@unique', ...attributes] };
-  return [...(unique ? replaceField(newField, line) : []), ...alongside(model, names.old, names.new)];
+  if (!copy.newField) return [];
+  return [...constrainedField(copy), ...alongside(copy.model, new Map([[copy.names.old, copy.names.new]]))];
+}
+
+/** `@unique` on the new field where the old one is, or is the key. */
+export function constrainedField({ newField, oldField, types }: ColumnCopy): Drawing['schema'] {
+  if (!newField || !isUnique(oldField)) return [];
+  const attributes = ['@unique', ...newField.attributes.map(({ text }) => text)];
+  return replaceField(newField, { name: newField.name, type: optional(types.new), attributes });
+}
+
+/** Whether a field alone tells rows apart. */
+export function isUnique(field: FieldView): boolean {
+  return (attributeNamed(field, '@unique') ?? attributeNamed(field, '@id')) !== undefined;
 }

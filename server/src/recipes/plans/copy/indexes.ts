@@ -1,3 +1,4 @@
+import type { Catalog } from '../../../catalog/catalog';
 import type { Relation } from '../../../catalog/relation';
 import { freeName, indexesOf, named, quoted } from '../sql';
 import type { ColumnCopy } from './columnCopy';
@@ -11,23 +12,24 @@ export interface IndexCopy {
 }
 
 /** The indexes to be built on the new column: all of the old one's that Prisma knows of. */
-export function indexCopies(copy: ColumnCopy): IndexCopy[] {
-  return ownIndexes(copy)
+export function indexCopies({ ground, table, pair }: ColumnCopy): IndexCopy[] {
+  return indexCopiesOf(ground.catalog, table, new Map([[pair.old, pair.new]]));
+}
+
+/** The same for several columns of a table, by the old ones. */
+export function indexCopiesOf(catalog: Catalog, table: Relation, now: ReadonlyMap<string, string>): IndexCopy[] {
+  return indexesWith(catalog, table, [...now.keys()])
     .filter(isPlain)
     .map(({ index }) => {
       const { parts, unique, method, nullsNotDistinct, include } = index!;
-      const renamed = (name: string) => (name === copy.pair.old ? copy.pair.new : name);
+      const renamed = (name: string) => now.get(name) ?? name;
       const columns = parts.map(({ column }) => renamed(column!));
-      const name = freeName(copy.ground.catalog, copy.table, columns, unique ? 'key' : 'idx');
+      const name = freeName(catalog, table, columns, unique ? 'key' : 'idx');
       const using = method === 'btree' ? '' : ` USING ${method}`;
       const included = include.length > 0 ? ` INCLUDE (${include.map(renamed).map(quoted).join(', ')})` : '';
       const nulls = nullsNotDistinct ? ' NULLS NOT DISTINCT' : '';
-      return {
-        name,
-        columns,
-        unique,
-        sql: `CREATE ${unique ? 'UNIQUE ' : ''}INDEX CONCURRENTLY ${quoted(name)} ON ${named(copy.table)}${using}(${columns.map(quoted).join(', ')})${included}${nulls};`,
-      };
+      const build = `CREATE ${unique ? 'UNIQUE ' : ''}INDEX CONCURRENTLY ${quoted(name)} ON ${named(table)}${using}(${columns.map(quoted).join(', ')})${included}${nulls};`;
+      return { name, columns, unique, sql: build };
     });
 }
 
@@ -37,7 +39,7 @@ export function sqlOnly(copy: ColumnCopy): string[] {
   const checks = table.constraints.filter(({ kind, columns }) => kind === 'check' && columns.includes(pair.old));
   const views = table.readBy.filter(({ columns }) => columns === 'all' || columns.includes(pair.old));
   return [
-    ...ownIndexes(copy)
+    ...indexesWith(copy.ground.catalog, table, [pair.old])
       .filter((each) => !isPlain(each))
       .map(({ name }) => `index ${quoted(name)}`),
     ...checks.map(({ name }) => `check ${quoted(name)}`),
@@ -45,13 +47,15 @@ export function sqlOnly(copy: ColumnCopy): string[] {
   ];
 }
 
-function ownIndexes({ ground, table, pair }: ColumnCopy): Relation[] {
-  return indexesOf(ground.catalog, table).filter(
+/** The indexes of a table that have to do with one of some columns. */
+function indexesWith(catalog: Catalog, table: Relation, columns: readonly string[]): Relation[] {
+  const isOne = (name: string | undefined) => name !== undefined && columns.includes(name);
+  return indexesOf(catalog, table).filter(
     ({ index }) =>
       index &&
-      (index.include.includes(pair.old) ||
-        index.predicate?.columns.includes(pair.old) ||
-        index.parts.some(({ column, expression }) => column === pair.old || expression?.columns.includes(pair.old))),
+      (index.include.some(isOne) ||
+        index.predicate?.columns.some(isOne) ||
+        index.parts.some(({ column, expression }) => isOne(column) || expression?.columns.some(isOne))),
   );
 }
 

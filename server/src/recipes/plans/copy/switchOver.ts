@@ -3,13 +3,13 @@ import { begunNotNullSteps, notNullSteps } from '../../requireGently';
 import { slugOf } from '../../slug';
 import { unprovenOn } from '../checks';
 import type { Drawing, Phase } from '../kind';
-import { attributeNamed, type FieldLine, optional, replaceField, type SchemaEdit } from '../schemaView';
+import { type FieldLine, optional, replaceField, type SchemaEdit } from '../schemaView';
 import { briefly, lines, named, quoted } from '../sql';
 import { marker } from '../steps';
 import { syncFunction } from '../syncTrigger';
 import { inRelations, renamed } from './attributes';
 import { type ColumnCopy, isRequired, words } from './columnCopy';
-import { requiring } from './constrain';
+import { isUnique, requiring } from './constrain';
 import { foreignKeyCopies } from './foreignKeys';
 
 /** From here on releases are built that read the new column; the old one stands back, so that both may run. */
@@ -69,7 +69,7 @@ function swapped(copy: ColumnCopy): string[] {
   const required = isRequired(copy);
   const moved = pair.defaults.kind === 'old only' && defaults.new !== undefined;
   return [
-    ...(required ? (begunNotNullSteps(requiring(copy)) ?? notNullSteps(requiring(copy))).require : []),
+    ...(required ? requireSteps(copy) : []),
     ...(copy.oldColumn.notNull ? [`${alter} ${quoted(pair.old)} DROP NOT NULL;`] : []),
     // A default that differs from row to row can be in one column alone: it goes where new rows are written.
     ...(moved && sync === 'trigger' ? [syncFunction({ ...pair, defaults: { kind: 'new only' } })] : []),
@@ -77,6 +77,11 @@ function swapped(copy: ColumnCopy): string[] {
       ? [`${alter} ${quoted(pair.new)} SET DEFAULT ${defaults.new};`, `${alter} ${quoted(pair.old)} DROP DEFAULT;`]
       : []),
   ];
+}
+
+/** What makes the new column required, once it is proved. */
+export function requireSteps(copy: ColumnCopy): readonly string[] {
+  return (begunNotNullSteps(requiring(copy)) ?? notNullSteps(requiring(copy))).require;
 }
 
 function swapMigration(copy: ColumnCopy, swap: readonly string[]): NewMigration {
@@ -89,20 +94,22 @@ function swapMigration(copy: ColumnCopy, swap: readonly string[]): NewMigration 
   return { slug, sql: lines(...proved, ...briefly(...swap)) };
 }
 
-/** The new field first: Prisma gives the name to the first of two that could have it. */
 function schemaOf(copy: ColumnCopy): SchemaEdit[] {
-  const { oldField, newField, names, line, bridge, types, sync, model } = copy;
+  const { newField, names, model } = copy;
   if (!newField) return [];
-  const unique = attributeNamed(oldField, '@unique') ? ['@unique'] : [];
-  const old: FieldLine = {
-    name: names.oldAfter,
-    type: optional(types.old),
-    attributes: [...unique, ...bridge.old, ...(sync === 'trigger' ? ['@ignore'] : [])],
-  };
   const after = new Map([
     [names.old, names.oldAfter],
     [names.new, names.newAfter],
   ]);
-  const relations = inRelations(model, names.old, names.newAfter);
-  return [...replaceField(oldField, line, old), ...replaceField(newField), ...relations, ...renamed(model, after)];
+  return [...switchedFields(copy), ...inRelations(model, names.old, names.newAfter), ...renamed(model, after)];
+}
+
+/** The new field first: Prisma gives the name to the first of two that could have it. */
+export function switchedFields({ oldField, newField, names, line, bridge, types, sync }: ColumnCopy): SchemaEdit[] {
+  const old: FieldLine = {
+    name: names.oldAfter,
+    type: optional(types.old),
+    attributes: [...(isUnique(oldField) ? ['@unique'] : []), ...bridge.old, ...(sync === 'trigger' ? ['@ignore'] : [])],
+  };
+  return [...replaceField(oldField, line, old), ...(newField ? replaceField(newField) : [])];
 }
