@@ -114,13 +114,20 @@ export interface PlanPreview {
 
 /** The edit that writes the first phase of a plan, and the one that writes the next. */
 export const planStart = new RequestType<PlanParams, PlanEdit, void>('lockstep/planStart');
-export const planNext = new RequestType<{ readonly uri?: string; readonly plan: string }, PlanEdit, void>(
-  'lockstep/planNext',
-);
+export const planNext = new RequestType<PlanNextParams, PlanEdit, void>('lockstep/planNext');
+
+export interface PlanNextParams {
+  readonly uri?: string;
+  readonly plan: string;
+  /** It is written though the phase before is not deployed. */
+  readonly ahead?: boolean;
+}
 
 export interface PlanEdit {
   /** In a sentence: what is written, or why nothing is. */
   readonly summary: string;
+  /** Nothing is, since it is too early for the next phase; whoever wants it all the same says `ahead`. */
+  readonly tooEarly?: true;
   readonly edit?: WorkspaceEdit;
   /** The files that it creates and changes. */
   readonly uris: readonly string[];
@@ -165,6 +172,16 @@ export interface MigrationEntry {
   readonly hasAppliedText: boolean;
   /** The command that tells Prisma how it stands. */
   readonly resolve?: string;
+  /** The plan that wrote it, and how that goes on. */
+  readonly plan?: MigrationPlan;
+}
+
+export interface MigrationPlan {
+  readonly plan: string;
+  /** The plan's runbook. */
+  readonly runbook: string;
+  /** Of the last phase that was written: the next one, with what it waits for. */
+  readonly next?: string;
 }
 
 /** The histories are others than those that were asked for last. */

@@ -28,6 +28,15 @@ interface Edit {
   readonly uris: readonly string[];
 }
 
+interface Histories {
+  readonly projects: readonly {
+    readonly migrations: readonly {
+      readonly uri: string;
+      readonly plan?: { readonly plan: string; readonly runbook: string; readonly next?: string };
+    }[];
+  }[];
+}
+
 test('from a field of the schema to the last phase', async (context) => {
   const project = Project.with(context, {});
   const file = project.write('prisma/schema.prisma', schema);
@@ -69,6 +78,13 @@ test('from a field of the schema to the last phase', async (context) => {
       new RegExp(`^Rename "email" to "mail" · phase ${phase} of 4: `),
     );
     assert.equal(titles.includes('Scaffold next phase'), phase < 4);
+    assert.equal(/ · phase \d waits for: .+/.test(titles[0]!), phase < 4);
+    const { projects } = await client.request<Histories>('lockstep/history', undefined);
+    const entry = projects[0]!.migrations.find((each) => each.uri === migration)?.plan;
+    assert.deepEqual([entry?.plan, entry?.runbook], [plan, uriOf(join(project.root, `prisma/plans/${plan}.md`))]);
+    assert.equal(entry?.next?.startsWith(`phase ${phase + 1} waits for: `) ?? false, phase < 4);
+    const runbook = lenses.find(({ command }) => command?.title === 'Open runbook')?.command;
+    assert.deepEqual([runbook?.command, runbook?.arguments], ['lockstep.openRunbook', [migration, plan]]);
     const next = lenses.find(({ command }) => command?.title === 'Scaffold next phase')?.command;
     if (next) assert.deepEqual([next.command, next.arguments], ['lockstep.nextPhase', [migration, plan]]);
     made = await client.request<Edit>('lockstep/planNext', { uri, plan });

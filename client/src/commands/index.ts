@@ -9,6 +9,7 @@ import { createSafeMigration, MigrationPreview } from './createSafeMigration';
 import { nextPhase } from './nextPhase';
 import { checkMigration, compareApplied, copyResolve } from './ofMigrations';
 import { openRule } from './openRule';
+import { openRunbook } from './openRunbook';
 import { restartServer } from './restartServer';
 import { runOnShadow, ShadowResults } from './runOnShadow';
 import { showActions } from './showActions';
@@ -37,6 +38,7 @@ export function registerCommands(lockstep: Lockstep): Disposable[] {
     'lockstep.createSafeMigration': createSafeMigration(lockstep, preview),
     'lockstep.startPlan': startPlan(lockstep),
     'lockstep.nextPhase': nextPhase(lockstep),
+    'lockstep.openRunbook': openRunbook(lockstep),
     'lockstep.showExplain': showExplain(explanations),
     'lockstep.showTimeline': showTimeline(timeline),
     'lockstep.runOnShadow': runOnShadow(lockstep, results),

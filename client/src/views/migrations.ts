@@ -61,18 +61,21 @@ function projectItem({ uri, source }: ProjectHistory): TreeItem {
 }
 
 function migrationItem(migration: MigrationEntry): TreeItem {
-  const { name, uri, description, worst, isThere, hasAppliedText, resolve } = migration;
+  const { name, uri, description, worst, isThere, hasAppliedText, resolve, plan } = migration;
   const item = new TreeItem(name);
   item.id = uri;
-  item.description = worst ? `${description} · ${worst.message}` : description;
-  item.tooltip = [name, description, ...(worst ? [worst.message] : [])].join('\n');
-  item.accessibilityInformation = { label: [name, description, ...(worst ? [worst.message] : [])].join(', ') };
+  const told = [description, ...(plan?.next ? [plan.next] : []), ...(worst ? [worst.message] : [])];
+  item.description = told.join(' · ');
+  item.tooltip = [name, ...told].join('\n');
+  item.accessibilityInformation = { label: [name, ...told].join(', ') };
   item.iconPath = iconOf(migration);
   item.contextValue = [
     'migration',
     ...(isThere ? ['there'] : []),
     ...(hasAppliedText ? ['comparable'] : []),
     ...(resolve ? ['resolvable'] : []),
+    ...(plan ? ['planned'] : []),
+    ...(plan?.next ? ['continued'] : []),
   ].join(' ');
   if (isThere) {
     item.command = { command: 'vscode.open', title: l10n.t('Open'), arguments: [Uri.parse(uri, true)] };

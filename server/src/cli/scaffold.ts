@@ -41,11 +41,21 @@ function goOn(session: Session, options: Options): string {
     );
   }
   if (known.length > 1) throw new UsageError(`several plans are under way; say --plan with one of ${names(known)}`);
-  const next = nextPhase(session, state.plan);
-  if (next) return options.yes ? written(unrefused(next), options) : preview([unrefused(next)], options);
+  // What is ahead may be looked at any time.
+  const next = nextPhase(session, state.plan, { ahead: options.ahead || !options.yes });
+  if (next && 'tooEarly' in next)
+    throw new UsageError(`${next.refused} --ahead writes it all the same, for a branch of its own.`);
+  if (next) return options.yes ? written(unrefused<Scaffold>(next), options) : shown(session, unrefused(next), options);
   const { plan, kind, phase, phases, title } = state;
   if (options.format === 'json') return `${JSON.stringify({ plan, kind, phase, phases, wrote: [], waitsFor: '' })}\n`;
   return `${title}: all ${phases} phases are written\n`;
+}
+
+/** A phase that is not written yet, and why it is too early for it. */
+function shown(session: Session, phase: Scaffold, options: Options): string {
+  const text = preview([phase], options);
+  const now = nextPhase(session, phase.plan);
+  return now && 'tooEarly' in now && options.format !== 'json' ? `${text}${now.refused}\n` : text;
 }
 
 function unrefused<T extends object>(result: T | Refusal): T {

@@ -1,6 +1,7 @@
 import type { MigrationState, State } from '../history/compare';
 import type { Severity } from '../rules/rule';
 import { foundInHistory, foundInMigration } from './checks';
+import { type PlanPlace, planPlaces } from './planPlaces';
 import { phaseOf } from './plans';
 import type { Session } from './session';
 import type { Finding } from './view';
@@ -36,19 +37,22 @@ export interface HistoryEntry {
   readonly findings: number;
   /** The command that tells Prisma how the migration stands, where one fits. */
   readonly resolve: string | undefined;
+  /** The plan that it belongs to. */
+  readonly plan: PlanPlace | undefined;
 }
 
 /** The history of a session, in Prisma's order, then what is missing. */
 export function historyOf(session: Session, report: (problem: string) => void): HistoryView {
   const { past, project, states } = session;
   const inHistory = foundInHistory(session, report).map(({ finding }) => finding);
+  const plans = planPlaces(session);
   return {
     path: project.migrationsPath,
     root: project.root,
     source: past.source === 'none' ? null : past.source,
     reference: past.reference,
     reason: past.reason,
-    migrations: states.map((state) => entryOf(session, state, inHistory, report)),
+    migrations: states.map((state) => ({ ...entryOf(session, state, inHistory, report), plan: plans.get(state.name) })),
   };
 }
 
@@ -57,7 +61,7 @@ function entryOf(
   state: MigrationState,
   inHistory: readonly Finding[],
   report: (problem: string) => void,
-): HistoryEntry {
+): Omit<HistoryEntry, 'plan'> {
   const path = state.file?.path ?? `${session.project.migrationsPath}/${state.name}/migration.sql`;
   const index = session.indexOf(path);
   const own = index >= 0 && session.shows(index) ? foundInMigration(session, index, report) : [];

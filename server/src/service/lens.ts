@@ -1,15 +1,15 @@
 import type { MigrationState } from '../history/compare';
 import type { Span } from '../text/span';
 import type { Timeline } from '../timeline/timeline';
-import type { PlanState } from './plans';
+import type { PlanPlace } from './planPlaces';
 import { sentClause, worstClause } from './wording';
 
 /** A line of text over a migration. */
 export interface Lens {
   readonly span: Span;
   readonly title: string;
-  readonly action?: 'explain' | 'timeline' | 'shadow' | 'next phase';
-  /** The plan whose next phase it is. */
+  readonly action?: 'explain' | 'timeline' | 'shadow' | 'next phase' | 'runbook';
+  /** The plan whose next phase, or whose runbook, it is. */
   readonly plan?: string;
 }
 
@@ -35,13 +35,13 @@ export function lensesOf(
 }
 
 /** What heads a migration of a plan: where the plan stands with it, and over the last one how it goes on. */
-export function planLenses(plans: readonly PlanState[], migration: string): Lens[] {
+export function planLenses({ plan, title, next }: PlanPlace): Lens[] {
   const span = { start: 0, end: 0 };
-  return plans.flatMap(({ plan, title, phases, phase, finished, migrations }) => {
-    const own = migrations.find(({ name }) => name === migration);
-    if (!own) return [];
-    const lens: Lens = { span, title: `${title} · phase ${own.phase} of ${phases}: ${own.id}` };
-    const isLast = own.phase === phase && !finished;
-    return isLast ? [lens, { span, title: 'Scaffold next phase', action: 'next phase', plan }] : [lens];
-  });
+  const runbook: Lens = { span, title: 'Open runbook', action: 'runbook', plan };
+  if (next === undefined) return [{ span, title }, runbook];
+  return [
+    { span, title: `${title} · ${next}` },
+    { span, title: 'Scaffold next phase', action: 'next phase', plan },
+    runbook,
+  ];
 }

@@ -4,6 +4,7 @@ import { planKind, planKinds } from '../recipes/plans/index';
 import type { Answers, Drawing, Phase, PlanKind, Refusal } from '../recipes/plans/kind';
 import { replacement } from './mend';
 import { OpenFiles } from './openFiles';
+import { type TooEarly, tooEarly } from './planDeployed';
 import { planName, writePlanHead } from './planHead';
 import { runbookHead, runbookSection } from './planRunbook';
 import { groundOf, phasesOf, placeOf, plansOf, upcoming } from './plans';
@@ -46,13 +47,21 @@ export function startPlan(session: Session, kindId: string, given: Answers): Sca
   return scaffold(session, kind, settled as Answers, phases, 1);
 }
 
-/** The next phase of a plan that is under way; undefined when it is finished. */
-export function nextPhase(session: Session, plan: string): Scaffold | Refusal | undefined {
+/**
+ * The next phase of a plan that is under way; undefined when it is finished. Refused while the one before is known not to
+ * be deployed, unless it is written `ahead`.
+ */
+export function nextPhase(
+  session: Session,
+  plan: string,
+  { ahead = false }: { readonly ahead?: boolean } = {},
+): Scaffold | Refusal | TooEarly | undefined {
   const state = plansOf(session).find((each) => each.plan === plan);
   if (!state) return { refused: `There is no plan ${plan} in this history.` };
   const next = upcoming(session, state);
   if (!next || 'refused' in next) return next;
-  return scaffold(session, planKind(state.kind)!, state.answers, next.phases, next.number);
+  const early = ahead ? undefined : tooEarly(session, state, next.phase.waitsFor);
+  return early ?? scaffold(session, planKind(state.kind)!, state.answers, next.phases, next.number);
 }
 
 /** All phases of a new plan, each drawn from what the earlier ones leave behind. Nothing is written. */
@@ -65,7 +74,7 @@ export function previewPlan(session: Session, kindId: string, given: Answers): r
   for (let last = first; last.phase < last.phases; ) {
     applyFix(files, last.fix);
     copy.reload();
-    const next = nextPhase(copy, first.plan);
+    const next = nextPhase(copy, first.plan, { ahead: true });
     if (!next || 'refused' in next) return next ?? all;
     all.push(next);
     last = next;

@@ -18,7 +18,7 @@ import { type Lens, lensesOf, planLenses } from './lens';
 import { allFixesOf, fixesOf, type Mending } from './mend';
 import { OpenFiles } from './openFiles';
 import { type PlanOffer, planOffers } from './planOffers';
-import { plansOf } from './plans';
+import { planPlaces } from './planPlaces';
 import type { Ports, ServiceSettings } from './ports';
 import { foundInSchema } from './prediction/findings';
 import { isPrediction, type NoPrediction, type Prediction } from './prediction/predictor';
@@ -363,9 +363,9 @@ class Workspace implements Service {
     const { session, index } = place;
     const { state } = session.states[index]!;
     const reference = session.isBeforeBaseline(index) ? 'baseline' : session.past.reference;
-    const { name } = session.migrations[index]!;
+    const plan = planPlaces(session).get(session.migrations[index]!.name);
     return [
-      ...planLenses(plansOf(session), name),
+      ...(plan ? planLenses(plan) : []),
       ...lensesOf(state, reference, session.timeline(index), session.project.prisma.version),
     ];
   }

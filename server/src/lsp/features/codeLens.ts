@@ -9,6 +9,7 @@ const commands = {
   shadow: clientCommand.runOnShadow,
   timeline: clientCommand.showTimeline,
   'next phase': clientCommand.nextPhase,
+  runbook: clientCommand.openRunbook,
 } as const;
 
 export const codeLens: Feature<CodeLensParams, CodeLens[]> = (

@@ -1,7 +1,8 @@
 import type { HistoryEntry, HistoryView } from '../../service/history';
 import { historySummary } from '../../service/history';
+import type { PlanPlace } from '../../service/planPlaces';
 import { toPath, toUri } from '../convert';
-import type { Histories, MigrationEntry, ProjectHistory } from '../protocol';
+import type { Histories, MigrationEntry, MigrationPlan, ProjectHistory } from '../protocol';
 import type { Feature } from './feature';
 
 export const history: Feature<unknown, Histories> = ({ service }) => {
@@ -23,7 +24,7 @@ function toProject({ root, reference, reason, migrations }: HistoryView): Projec
   return { uri: toUri(root), source: reference ?? reason ?? '', migrations: migrations.map(toEntry) };
 }
 
-function toEntry({ path, detail, worst, resolve, ...entry }: HistoryEntry): MigrationEntry {
+function toEntry({ path, detail, worst, resolve, plan, ...entry }: HistoryEntry): MigrationEntry {
   return {
     name: entry.name,
     uri: toUri(path),
@@ -33,5 +34,10 @@ function toEntry({ path, detail, worst, resolve, ...entry }: HistoryEntry): Migr
     isThere: entry.isThere,
     hasAppliedText: entry.hasAppliedText,
     ...(resolve !== undefined && { resolve }),
+    ...(plan && { plan: toPlan(plan) }),
   };
+}
+
+function toPlan({ plan, runbook, next }: PlanPlace): MigrationPlan {
+  return { plan, runbook: toUri(runbook), ...(next !== undefined && { next }) };
 }

@@ -1,9 +1,10 @@
 import type { Refusal } from '../../recipes/plans/kind';
+import type { TooEarly } from '../../service/planDeployed';
 import { planChoices as choicesOf } from '../../service/planOffers';
 import { nextPhase, previewPlan, type Scaffold, startPlan } from '../../service/scaffold';
 import type { Session } from '../../service/session';
 import { toPath, toWorkspaceEdit } from '../convert';
-import type { PlanChoices, PlanEdit, PlanParams, PlanPreview } from '../protocol';
+import type { PlanChoices, PlanEdit, PlanNextParams, PlanParams, PlanPreview } from '../protocol';
 import type { Context, Feature } from './feature';
 
 const nowhere: Refusal = { refused: 'There is no Prisma project here.' };
@@ -31,17 +32,18 @@ export const planStart: Feature<PlanParams, PlanEdit> = (context, params) => {
   return toEdit(context, session ? startPlan(session, params.kind, params.answers) : nowhere);
 };
 
-export const planNext: Feature<{ readonly uri?: string; readonly plan: string }, PlanEdit> = (context, params) => {
+export const planNext: Feature<PlanNextParams, PlanEdit> = (context, params) => {
   const session = sessionOf(context, params);
-  return toEdit(context, session ? nextPhase(session, params.plan) : nowhere);
+  return toEdit(context, session ? nextPhase(session, params.plan, { ahead: params.ahead === true }) : nowhere);
 };
 
 function sessionOf({ service }: Context, { uri }: { readonly uri?: string }): Session | undefined {
   return service.planSession(uri === undefined ? undefined : toPath(uri));
 }
 
-function toEdit({ files, profile }: Context, made: Scaffold | Refusal | undefined): PlanEdit {
+function toEdit({ files, profile }: Context, made: Scaffold | Refusal | TooEarly | undefined): PlanEdit {
   if (!made) return { summary: 'All phases of this plan are written.', uris: [] };
+  if ('tooEarly' in made) return { summary: made.refused, tooEarly: true, uris: [] };
   if ('refused' in made) return { summary: made.refused, uris: [] };
   const { title, phase, phases, waitsFor, fix } = made;
   const uris = [...new Set([...fix.creates, ...fix.edits].map(({ path }) => files.uriOf(path)))];
