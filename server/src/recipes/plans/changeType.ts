@@ -46,7 +46,7 @@ export const changeType = definePlan({
     );
     if (inRelation)
       return {
-        refused: `${model.name}.${field.name} stores a relation: both sides have to change their type together.`,
+        refused: `${model.name}.${field.name} stores a relation: both sides have to change their type together, as replace-primary-key does.`,
       };
     if (field.list)
       return { refused: `${model.name}.${field.name} is a list; its values cannot be converted one by one.` };

@@ -1,17 +1,9 @@
 import { columnOf } from '../../catalog/relation';
 import { convertedDefault } from './copy/convertedDefault';
 import { keyPhases } from './key/keyPhases';
-import {
-  columnsWith,
-  isNarrow,
-  type KeyReplacement,
-  type Member,
-  membersOf,
-  replacementOf,
-  writtenMembers,
-} from './key/keyReplacement';
+import { isNarrow, type KeyReplacement, replacementOf } from './key/keyReplacement';
+import { columnsWith, type Member, membersOf, writtenMembers } from './key/members';
 import { definePlan, type PlanGround, type Refusal } from './kind';
-import { implicitManyToMany } from './models';
 import { type FieldPlace, fieldPlace, modelPlace } from './place';
 import { writtenType } from './prismaTypes';
 import { attributeNamed, fieldNamed } from './schemaView';
@@ -71,9 +63,6 @@ function obstacleIn(
     if (taken !== undefined) return `${model.name} has a field ${taken} already.`;
     if (batches.length === 0)
       return `"${table.name}" has nothing that tells its rows apart, so they cannot be filled in batches.`;
-    const many = attributeNamed(oldField, '@id') && implicitManyToMany(ground.schema, model);
-    if (many)
-      return `${model.name}.${many.name} is a relation of many to many without a model: its table has no field to be kept in step. Give it a model first.`;
     const type = writtenType('BigInt', ground.schema);
     if (oldField !== key!.oldField && !('refused' in type) && !convertedDefault(ground, oldField, type))
       return `The default of ${name} has no counterpart of type BigInt: take it away first.`;

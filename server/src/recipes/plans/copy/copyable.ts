@@ -15,7 +15,8 @@ export function copyableField(
   const isKey =
     attributeNamed(field, '@id') ||
     model.attributes.some((each) => each.name === '@@id' && each.fields.includes(field.name));
-  if (isKey) return { refused: `${name} is part of the primary key: that takes a plan of another kind.` };
+  if (isKey)
+    return { refused: `${name} is part of the primary key; the plan replace-primary-key makes an Int key a BigInt.` };
   if (place.column.generated || place.column.identity)
     return { refused: `PostgreSQL computes ${name} itself; it cannot be kept in step with another column.` };
   if (attributeNamed(field, '@default')?.argument.startsWith('autoincrement'))

@@ -1,15 +1,15 @@
 import type { Constraint, Relation } from '../../../catalog/relation';
 import type { TypeRef } from '../../../catalog/type';
-import { relationIn } from '../../outcome';
 import type { ColumnCopy } from '../copy/columnCopy';
 import { retypedCopy } from '../copy/retyped';
 import type { PlanGround, Refusal } from '../kind';
 import { type FieldPlace, fieldPlace, type ModelPlace } from '../place';
 import { writtenType } from '../prismaTypes';
 import { attributeNamed } from '../schemaView';
-import { tableOf, typeSql, worldOf } from '../sql';
+import { typeSql, worldOf } from '../sql';
 import { keyOf } from '../sweepScript';
 import type { Pair } from '../syncTrigger';
+import type { Member } from './members';
 
 /** A primary key that gets a wider type, with all columns that refer to it. */
 export interface KeyReplacement {
@@ -25,27 +25,6 @@ export interface KeyTable extends ModelPlace {
   readonly copies: readonly [ColumnCopy, ...ColumnCopy[]];
   /** The new columns by the old ones. */
   readonly now: ReadonlyMap<string, string>;
-}
-
-/** Where such a column is; kept with the answers as `Post.authorId`, or `Post.authorId:author_id` where that differs. */
-export interface Member {
-  readonly model: string;
-  readonly field: string;
-  readonly column: string;
-}
-
-export function membersOf(written: string): Member[] {
-  return written.split(', ').map((each) => {
-    const [model = '', rest = ''] = each.split('.');
-    const [field = '', column = field] = rest.split(':');
-    return { model, field, column };
-  });
-}
-
-export function writtenMembers(members: readonly Member[]): string {
-  return members
-    .map(({ model, field, column }) => `${model}.${field}${column === field ? '' : `:${column}`}`)
-    .join(', ');
 }
 
 /** The replacement as it stands. */
@@ -102,40 +81,6 @@ export function tolerant({ pair, oldColumn }: ColumnCopy): Pair {
     `CASE WHEN ${value} BETWEEN ${-most - 1} AND ${most} THEN ${pair.backward(value)} END`;
   const defaults = pair.defaults.kind === 'old only' ? ({ kind: 'new only' } as const) : pair.defaults;
   return { ...pair, backward, lossy: true, defaults };
-}
-
-/** All columns that have to change with the key, the key first; refused is what cannot. */
-export function columnsWith(ground: PlanGround, { model, table, field, column }: FieldPlace): Member[] | Refusal {
-  const members: (Member & { readonly table: Relation })[] = [
-    { model: model.name, field: field.name, column: column.name, table },
-  ];
-  for (const member of members) {
-    for (const id of [...member.table.referencedBy, member.table.id]) {
-      const other = relationIn(ground.catalog, id);
-      for (const name of other ? referring(other, member) : []) {
-        if (members.some((each) => each.table === other && each.column === name)) continue;
-        const next = memberAt(ground, other!, name);
-        if ('refused' in next) return next;
-        members.push({ ...next, table: other! });
-      }
-    }
-  }
-  return members;
-}
-
-/** The columns of a table that refer to a column. */
-function referring({ constraints }: Relation, { table, column }: Member & { readonly table: Relation }): string[] {
-  return constraints.flatMap(({ columns, references }) => {
-    if (references?.relation !== table.id) return [];
-    return columns.filter((_, at) => (references.columns[at] ?? column) === column);
-  });
-}
-
-function memberAt(ground: PlanGround, table: Relation, column: string): Member | Refusal {
-  const model = ground.schema.models.find((each) => tableOf(ground.catalog, each)?.id === table.id);
-  if (!model) return { refused: `"${table.name}" refers to it, and schema.prisma has no model for that table.` };
-  const place = fieldPlace({ ...ground, answers: { ...ground.answers, model: model.name } }, column);
-  return 'refused' in place ? place : { model: model.name, field: place.field.name, column };
 }
 
 /** The sequence that a column counts by. */
