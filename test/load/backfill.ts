@@ -1,7 +1,7 @@
 /** Runs a backfill script as people do: as a program of its own. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { setPriority, tmpdir } from 'node:os';
+import { getPriority, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ClientConfig } from 'pg';
@@ -30,8 +30,8 @@ async function run({ host, port, user, database }: ClientConfig, script: string,
     env: { ...process.env, DATABASE_URL: url },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  // It would run on a machine of its own.
-  if (child.pid !== undefined) setPriority(child.pid, 10);
+  // It would run on a machine of its own: it is behind the others, whatever their own priority is.
+  if (child.pid !== undefined) setPriority(child.pid, Math.min(getPriority() + 5, 19));
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
     said = (said + chunk).slice(-4000);

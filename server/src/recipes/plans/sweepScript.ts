@@ -63,19 +63,22 @@ export function sweepScript({ path, about, table, key, change, left }: Sweep): s
 ${imports}
 
 ${settings(2000, 20)}
+// A batch has as many rows as can be done in about that time: whoever writes to one of them waits for all of it.
+const batchMilliseconds = 50;
+const fewest = 100;
 
-const batchOf = (behind: string) => String.raw\`
+const batchOf = (behind: string, limit: string) => String.raw\`
 WITH batch AS (
   SELECT ${text(columns)} FROM ${text(named(table))} \${behind}
-  ORDER BY ${text(columns)} LIMIT \${batch} FOR NO KEY UPDATE SKIP LOCKED
+  ORDER BY ${text(columns)} LIMIT \${limit} FOR NO KEY UPDATE SKIP LOCKED
 ), changed AS (
   ${text(change.split('\n').join('\n  '))}
   RETURNING 1
 )
 SELECT ARRAY[${text(asText)}] AS last, (SELECT count(*) FROM batch)::int AS seen, (SELECT count(*) FROM changed)::int AS changed
 FROM batch ORDER BY ${text(backwards)} LIMIT 1\`;
-const first = batchOf('');
-const next = batchOf(String.raw\`WHERE (${text(columns)}) > (${text(last)})\`);
+const first = batchOf('', '$1');
+const next = batchOf(String.raw\`WHERE (${text(columns)}) > (${text(last)})\`, '$${key.length + 1}');
 const left = String.raw\`${text(left)}\`;
 
 ${opening}
@@ -103,11 +106,13 @@ async function main(): Promise<void> {
 
 /** Goes through the table once, from behind a key on; gives how many rows it changed. */
 async function round(last: string[] | undefined): Promise<number> {
+  let size = batch / 4;
   let seen = 0;
   let changed = 0;
   while (!stopping) {
     await replicasKeepUp();
-    const { rows } = await patiently(last === undefined ? first : next, last ?? []);
+    const started = Date.now();
+    const { rows } = await patiently(last === undefined ? first : next, [...(last ?? []), String(size)]);
     if (rows.length === 0) break;
     const done = rows[0] as { last: string[]; seen: number; changed: number };
     last = done.last;
@@ -115,10 +120,12 @@ async function round(last: string[] | undefined): Promise<number> {
     changed += done.changed;
     writeFileSync(\`\${stateFile}.new\`, JSON.stringify({ last }));
     renameSync(\`\${stateFile}.new\`, stateFile);
-    if (done.seen < batch || seen % (batch * 50) === 0)
+    if (done.seen < size || seen % 100_000 < done.seen)
       console.error(\`\${seen} rows seen, \${changed} changed, up to \${last.join(', ')}\`);
     // A batch that is not full was the last one; to go on would be to follow new rows, which are in step already.
-    if (done.seen < batch) break;
+    if (done.seen < size) break;
+    const fitting = Math.min(1.5, Math.max(0.5, batchMilliseconds / Math.max(1, Date.now() - started)));
+    size = Math.round(Math.min(batch, Math.max(fewest, size * fitting)));
     await sleep(pauseMilliseconds);
   }
   return changed;
