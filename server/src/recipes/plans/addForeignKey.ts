@@ -3,6 +3,7 @@ import { buildSql } from './addIndex';
 import { unprovenOn } from './checks';
 import { definePlan, type Phase, type PlanGround, type Refusal } from './kind';
 import { type FieldPlace, fieldPlace } from './place';
+import { relationFields } from './relationFields';
 import {
   addField,
   addToModel,
@@ -35,7 +36,7 @@ export const addForeignKey = definePlan({
       each.attributes.some(({ name, fields }) => name === '@relation' && fields.includes(field.name)),
     );
     if (stored) return { refused: `${model.name}.${field.name} stores the relation ${stored.name} already.` };
-    const names = relationNames(ground, target);
+    const names = relationFields(model, field, to, ground.answers.relation);
     const taken = [fieldNamed(model, names.own), fieldNamed(to, names.back)].find((each) => each !== undefined);
     if (taken) return { refused: `There is a field ${taken.name} already; name the relation with --relation.` };
     return { ...ground.answers, relation: names.own };
@@ -68,18 +69,6 @@ function targetOf(ground: PlanGround): Target | Refusal {
   return { ...place, to, referenced, far: `${named(table)}(${quoted(referenced.column)})` };
 }
 
-/** The fields of the relation on both sides, and its name where there are several between the two models. */
-function relationNames({ answers }: PlanGround, { model, field, to }: Target) {
-  const lower = (name: string) => name.slice(0, 1).toLowerCase() + name.slice(1);
-  const own = answers.relation || lower(to.name);
-  const isOther = (each: FieldView) => each.type === to.name;
-  const several = model.fields.some(isOther) || to.fields.some((each) => each.type === model.name) || model === to;
-  const back = several
-    ? `${lower(model.name)}sBy${field.name.slice(0, 1).toUpperCase()}${field.name.slice(1)}`
-    : `${lower(model.name)}s`;
-  return { own, back, name: several ? `${model.name}_${field.name}` : undefined };
-}
-
 function constrain(ground: PlanGround, target: Target): Phase {
   const { model, table, field, column, to, referenced, far } = target;
   const key = freeName(ground.catalog, table, [column.name], 'fkey');
@@ -98,7 +87,7 @@ function constrain(ground: PlanGround, target: Target): Phase {
     appliesWhileOldReleaseRuns: true,
     waitsFor: `No release writes ${quoted(column.name)} without a row of ${to.name} behind it.`,
     draw: () => {
-      const { own, back, name } = relationNames(ground, target);
+      const { own, back, name } = relationFields(model, field, to, ground.answers.relation);
       const words = name === undefined ? '' : `"${name}", `;
       const unique = attributeNamed(field, '@unique') !== undefined;
       return {

@@ -8,10 +8,14 @@ import type { EnumView, ModelView } from '../schemaView';
 export interface Lookup {
   readonly copy: ColumnCopy;
   readonly type: EnumView;
-  /** The new model's name and its table; the model itself once there is one. */
+  /** The name of the model that holds the values, and its table; the model itself once there is one. */
   readonly name: string;
   readonly table: Pick<Relation, 'schema' | 'name'>;
   readonly model: ModelView | undefined;
+  /** Its field that holds a value, and the column. */
+  readonly code: { readonly name: string; readonly column: string };
+  /** Whether the plan makes it. */
+  readonly isNew: boolean;
   /** The relation's field in the model that refers to it. */
   readonly relation: string;
   /** Whether other fields have the enum, so that it stays. */

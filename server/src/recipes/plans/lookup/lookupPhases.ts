@@ -2,7 +2,8 @@ import type { NewMigration } from '../../plan';
 import { slugOf } from '../../slug';
 import { copyPhases } from '../copy/copyPhases';
 import type { Drawing, Phase } from '../kind';
-import { addField, addModel, type SchemaEdit } from '../schemaView';
+import { relationFields } from '../relationFields';
+import { addField, addModel, type ModelView, type SchemaEdit } from '../schemaView';
 import { briefly, lines, named, quoted, typeSql } from '../sql';
 import type { Lookup } from './lookup';
 
@@ -20,59 +21,67 @@ export function lookupPhases(lookup: Lookup): readonly Phase[] {
 }
 
 function expanded(lookup: Lookup, drawing: Drawing): Drawing {
-  const { copy, type, name, table } = lookup;
+  const { copy, type, name, table, isNew } = lookup;
   const { schema } = copy.model;
   const body = ['code String @id', ...(schema === undefined ? [] : ['', `@@schema("${schema}")`])];
   return {
     ...drawing,
-    migrations: [creation(lookup), ...drawing.migrations],
-    schema: [...drawing.schema, ...addModel(copy.model, name, ...body)],
+    migrations: [filling(lookup), ...drawing.migrations],
+    schema: [...drawing.schema, ...(isNew ? addModel(copy.model, name, ...body) : [])],
     steps: [
       ...drawing.steps,
       `Add no value to ${type.name} while the plan is under way; where it cannot wait, insert it into ${quoted(table.name)} before any release writes it.`,
     ],
-    goingBack: `${drawing.goingBack}\nDROP TABLE ${named(table)};`,
+    goingBack: [drawing.goingBack, ...(isNew ? [`DROP TABLE ${named(table)};`] : [])].join('\n'),
   };
 }
 
-function creation({ copy, table }: Lookup): NewMigration {
+/** A row for each value, in the new table or in one that is there. */
+function filling({ copy, table, code, isNew }: Lookup): NewMigration {
   const values = `enum_range(NULL::${typeSql(copy.oldColumn.type)})`;
+  const creation = [
+    `CREATE TABLE IF NOT EXISTS ${named(table)} (`,
+    `    ${quoted(code.column)} TEXT NOT NULL,`,
+    '',
+    `    CONSTRAINT ${quoted(`${table.name}_pkey`)} PRIMARY KEY (${quoted(code.column)})`,
+    ');',
+  ];
   return {
-    slug: slugOf('create', table.name),
+    slug: slugOf(isNew ? 'create' : 'fill', table.name),
     sql: lines(
       '-- A row for each value of the enum.',
-      `CREATE TABLE IF NOT EXISTS ${named(table)} (`,
-      '    "code" TEXT NOT NULL,',
-      '',
-      `    CONSTRAINT ${quoted(`${table.name}_pkey`)} PRIMARY KEY ("code")`,
-      ');',
-      `INSERT INTO ${named(table)} ("code") SELECT unnest(${values})::text ON CONFLICT DO NOTHING;`,
+      ...(isNew ? creation : []),
+      `INSERT INTO ${named(table)} (${quoted(code.column)}) SELECT unnest(${values})::text ON CONFLICT DO NOTHING;`,
     ),
   };
 }
 
-function switched({ copy, type, name, relation, model, table }: Lookup, drawing: Drawing): Drawing {
-  const { names, oldField } = copy;
-  const back = `${copy.model.name.slice(0, 1).toLowerCase()}${copy.model.name.slice(1)}s`;
+function switched({ copy, type, name, relation, code, model, table }: Lookup, drawing: Drawing): Drawing {
+  const { names } = copy;
   const renamed = type.values.filter((value) => value.name !== value.label);
-  const own = {
-    name: relation,
-    type: `${name}${oldField.optional ? '?' : ''}`,
-    attributes: [`@relation(fields: [${names.newAfter}], references: [code], onDelete: Restrict)`],
-  };
-  const far = model ? addField(model, { name: back, type: `${copy.model.name}[]`, attributes: [] }) : [];
+  const labels = renamed.map((value) => `"${value.label}" for ${value.name}`).join(', ');
   return {
     ...drawing,
-    schema: [...drawing.schema, ...addField(copy.model, own), ...far],
+    schema: [...drawing.schema, ...(model ? bothSides(copy, model, relation, code.name) : [])],
     steps: [
-      `\`${names.newAfter}\` is a String from here on, with the same values${
-        renamed.length === 0
-          ? ''
-          : ` as the database has them: ${renamed.map((value) => `"${value.label}" for ${value.name}`).join(', ')}`
-      }. One that ${quoted(table.name)} lacks is refused (23503); one that the enum lacks can be written only after the last phase (22P02).`,
+      `\`${names.newAfter}\` is a String from here on, with the same values${labels === '' ? '' : ` as the database has them: ${labels}`}. One that ${quoted(table.name)} lacks is refused (23503); one that the enum lacks can be written only after the last phase (22P02). The row is \`${relation}\`, of the model ${name}.`,
       ...drawing.steps,
     ],
   };
+}
+
+function bothSides({ model, names, oldField }: Lookup['copy'], to: ModelView, relation: string, code: string) {
+  const { own, back, name } = relationFields(model, { name: names.old }, to, relation);
+  const words = name === undefined ? '' : `"${name}", `;
+  const attribute = `@relation(${words}fields: [${names.newAfter}], references: [${code}], onDelete: Restrict)`;
+  return [
+    ...addField(model, { name: own, type: `${to.name}${oldField.optional ? '?' : ''}`, attributes: [attribute] }),
+    ...addField(to, {
+      name: back,
+      type: `${model.name}[]`,
+      attributes: name === undefined ? [] : [`@relation("${name}")`],
+    }),
+  ];
 }
 
 function contracted({ copy, type, isUsedElsewhere }: Lookup, drawing: Drawing): Drawing {
