@@ -103,6 +103,15 @@ export interface PlanParams {
   readonly uri?: string;
   readonly kind: string;
   readonly answers: Readonly<Record<string, string>>;
+  /** The finding that the plan is in the place of. */
+  readonly instead?: FindingName;
+}
+
+/** Names a finding, in offsets of its file's text. */
+export interface FindingName {
+  readonly uri: string;
+  readonly rule: string;
+  readonly span: { readonly start: number; readonly end: number };
 }
 
 export interface PlanPreview {

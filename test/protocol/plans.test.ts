@@ -102,3 +102,36 @@ test('a client that has no commands is offered no plans', async (context) => {
   client.open(file);
   assert.deepEqual(await client.actionsAt(file, 'email', ['refactor']), []);
 });
+
+test('a statement that does it at once gives way to the first phase', async (context) => {
+  const project = Project.with(context, {
+    '20260101000000_init': 'CREATE TABLE "User" ("id" INTEGER PRIMARY KEY, "email" TEXT);\n',
+    '20260201000000_rename': 'ALTER TABLE "User" RENAME COLUMN "email" TO "mail";\n',
+  });
+  project.write('prisma/schema.prisma', schema);
+  const file = project.fileOf('20260201000000_rename');
+  const client = await Client.start(context, {
+    folders: [project.root],
+    initializationOptions: { clientCommands: true, locale: 'en' },
+  });
+  client.open(file);
+  const uri = uriOf(file);
+  const actions = await client.actionsAt(file, '"email"', ['quickfix']);
+  const action = actions.find(({ title }) => title === 'Rename a column in phases…');
+  assert.equal(action?.diagnostics?.[0]?.code, 'renames-used-column', actions.map(({ title }) => title).join(' | '));
+  assert.equal(action?.isPreferred, undefined);
+  const [beginning] = action?.command?.arguments ?? [];
+  assert.deepEqual(beginning.answers, { model: 'User', field: 'email', to: 'mail' });
+  const params = { ...beginning, uri };
+  const preview = await client.request<{ phases: unknown[] }>('lockstep/planPreview', params);
+  assert.equal(preview.phases.length, 4);
+  const made = await client.request<Edit>('lockstep/planStart', params);
+  client.apply(made.edit!);
+  assert.match(
+    client.textOf(file),
+    /^-- lockstep: plan rename-column "User"\."email" to "mail", phase 1 of 4: expand\n/,
+  );
+  assert.doesNotMatch(client.textOf(file), /RENAME COLUMN/);
+  const gone = await client.request<Edit>('lockstep/planStart', params);
+  assert.deepEqual([gone.edit, gone.summary], [undefined, 'What the plan is to replace is not there any more.']);
+});

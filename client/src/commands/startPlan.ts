@@ -1,6 +1,6 @@
 import { l10n, Uri, window, workspace } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { type PlanEdit, planChoices, planPreview, planStart } from '../protocol';
+import { type FindingName, type PlanEdit, planChoices, planPreview, planStart } from '../protocol';
 import type { Lockstep } from '.';
 import { Cancelled, PlanQuestions } from './planQuestions';
 
@@ -9,6 +9,8 @@ export interface PlanBeginning {
   readonly uri?: string;
   readonly kind?: string;
   readonly answers?: Readonly<Record<string, string>>;
+  /** The finding that the plan is in the place of. */
+  readonly instead?: FindingName;
   /** It is written without being shown before. */
   readonly agreed?: boolean;
 }
@@ -35,7 +37,7 @@ async function start(lockstep: Lockstep, client: LanguageClient, known: PlanBegi
   const questions = new PlanQuestions(choices);
   const kind = await questions.kind(known.kind);
   const answers = known.agreed ? (known.answers ?? {}) : await questions.answers(kind, known.answers ?? {});
-  const params = { ...where, kind: kind.id, answers };
+  const params = { ...where, kind: kind.id, answers, ...(known.instead && { instead: known.instead }) };
   if (!known.agreed) {
     const preview = await client.sendRequest(planPreview, params);
     if (preview.refused !== undefined) return tell(preview.refused);

@@ -41,7 +41,8 @@ export function fixesOf(
   ];
 }
 
-function near(finding: Span, span: Span): boolean {
+/** Whether a span that people mean is at a finding's. */
+export function near(finding: Span, span: Span): boolean {
   return overlaps(finding, span) || touches(finding, span.start) || touches(span, finding.start);
 }
 

@@ -28,8 +28,11 @@ export interface Scaffold {
   readonly fix: Fix;
 }
 
-/** The first phase of a new plan, or why there is none. */
-export function startPlan(session: Session, kindId: string, given: Answers): Scaffold | Refusal {
+/**
+ * The first phase of a new plan, or why there is none.
+ * @param into the name of a migration, the last one, that becomes the plan's first
+ */
+export function startPlan(session: Session, kindId: string, given: Answers, into?: string): Scaffold | Refusal {
   const kind = planKind(kindId);
   if (!kind) return { refused: `There is no plan ${kindId}; there are ${planKinds.map(({ id }) => id).join(', ')}.` };
   const answers = completed(kind, given);
@@ -44,7 +47,7 @@ export function startPlan(session: Session, kindId: string, given: Answers): Sca
   if ('refused' in settled) return settled as Refusal;
   const phases = phasesOf(session, kind, settled as Answers);
   if ('refused' in phases) return phases;
-  return scaffold(session, kind, settled as Answers, phases, 1);
+  return scaffold(session, kind, settled as Answers, phases, 1, into);
 }
 
 /**
@@ -65,8 +68,13 @@ export function nextPhase(
 }
 
 /** All phases of a new plan, each drawn from what the earlier ones leave behind. Nothing is written. */
-export function previewPlan(session: Session, kindId: string, given: Answers): readonly Scaffold[] | Refusal {
-  const first = startPlan(session, kindId, given);
+export function previewPlan(
+  session: Session,
+  kindId: string,
+  given: Answers,
+  into?: string,
+): readonly Scaffold[] | Refusal {
+  const first = startPlan(session, kindId, given, into);
   if ('refused' in first) return first;
   const files = new OpenFiles(session.ports.files);
   const copy = session.copy(files);
@@ -103,6 +111,7 @@ function scaffold(
   answers: Answers,
   phases: readonly Phase[],
   number: number,
+  into?: string,
 ): Scaffold | Refusal {
   const phase = phases[number - 1]!;
   const plan = planName(kind.id, answers);
@@ -110,7 +119,7 @@ function scaffold(
   const head = writePlanHead({ kind: kind.id, answers, phase: number, phases: phases.length, id: phase.id });
   const title = kind.describe(answers);
   const runbook = `${placeOf(session)}/${plan}.md`;
-  const migrations = named(session, drawing);
+  const migrations = named(session, drawing, into);
   if (!migrations) return { refused: 'There is no name for a migration after the last one.' };
   const texts = [
     ...migrations.map(({ name, sql }) => ({
@@ -143,13 +152,18 @@ function scaffold(
   };
 }
 
-/** The migrations with names that sort behind all others. */
-function named(session: Session, { migrations }: Drawing): { name: string; sql: string }[] | undefined {
+/** The migrations with names that sort behind all others; the first one's may be given. */
+function named(
+  session: Session,
+  { migrations }: Drawing,
+  into: string | undefined,
+): { name: string; sql: string }[] | undefined {
   const taken = new Set(session.migrations.map(({ name }) => name));
   let previous = session.migrations.at(-1)?.name;
   const all: { name: string; sql: string }[] = [];
-  for (const { slug, sql } of migrations) {
-    const name = previous === undefined ? undefined : nameAfter(previous, undefined, slug, taken);
+  for (const [index, { slug, sql }] of migrations.entries()) {
+    const fresh = previous === undefined ? undefined : nameAfter(previous, undefined, slug, taken);
+    const name = index === 0 && into !== undefined ? into : fresh;
     if (name === undefined) return undefined;
     taken.add(name);
     previous = name;

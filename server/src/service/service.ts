@@ -4,6 +4,7 @@ import { type FoundConnection, findConnection } from '../prisma/connection';
 import type { PrismaProject, ProjectSettings } from '../prisma/project';
 import { findProjects } from '../prisma/projects';
 import { findProjectOf } from '../prisma/target';
+import type { Answers, Refusal } from '../recipes/plans/kind';
 import type { Span } from '../text/span';
 import { foundInHistory, foundInMigration } from './checks';
 import { configFindings, isConfigFile } from './configFile';
@@ -13,6 +14,7 @@ import { explainText } from './explainText';
 import { fixAllOf } from './fixAll';
 import { appliedTextOf, type HistoryView, historyOf } from './history';
 import { type Hover, hoverAt, titleOf } from './hover';
+import { type FindingId, type InsteadOffer, offersInstead, previewInstead, startInstead } from './instead/instead';
 import { type Picture, pictureOfMigration } from './lanes';
 import { type Lens, lensesOf, planLenses } from './lens';
 import { allFixesOf, fixesOf, type Mending } from './mend';
@@ -24,6 +26,7 @@ import { foundInSchema } from './prediction/findings';
 import { isPrediction, type NoPrediction, type Prediction } from './prediction/predictor';
 import { type Naming, type SafeMigration, safeMigration } from './prediction/safeMigration';
 import { schemaHoverAt } from './prediction/schemaHover';
+import type { Scaffold } from './scaffold';
 import { Session } from './session';
 import { type Status, statusOf } from './status';
 import { type Tracing, tracingOf } from './trace';
@@ -89,6 +92,11 @@ export interface Service {
   picture(path: string): Picture | undefined;
   /** The plans that may begin at a place of schema.prisma. */
   planOffers(path: string, span: Span): readonly PlanOffer[];
+  /** The plans in the place of what the findings at a span are about. */
+  offersInstead(path: string, span: Span): readonly InsteadOffer[];
+  /** All phases of such a plan, and the first one as an edit that replaces what the finding is about. */
+  previewInstead(finding: FindingId, kind: string, answers: Answers): readonly Scaffold[] | Refusal;
+  startInstead(finding: FindingId, kind: string, answers: Answers): Scaffold | Refusal;
   /** The project that plans are for: that of a file, else the first; undefined when there is none. */
   planSession(path?: string): Session | undefined;
   status(path?: string): Status;
@@ -406,6 +414,23 @@ class Workspace implements Service {
       : [];
   }
 
+  offersInstead(path: string, span: Span): readonly InsteadOffer[] {
+    const session = this.sessionOf(path);
+    return session?.project.silentBecause === undefined && session
+      ? offersInstead(session, path, span, this.report)
+      : [];
+  }
+
+  previewInstead(finding: FindingId, kind: string, answers: Answers): readonly Scaffold[] | Refusal {
+    const session = this.sessionOf(finding.path);
+    return session ? previewInstead(session, kind, answers, finding, this.report) : nowhere;
+  }
+
+  startInstead(finding: FindingId, kind: string, answers: Answers): Scaffold | Refusal {
+    const session = this.sessionOf(finding.path);
+    return session ? startInstead(session, kind, answers, finding, this.report) : nowhere;
+  }
+
   planSession(path?: string): Session | undefined {
     const session = (path === undefined ? undefined : this.sessionOf(path)) ?? this.sessions[0];
     return session?.project.silentBecause === undefined ? session : undefined;
@@ -441,6 +466,9 @@ class Workspace implements Service {
     if (target) this.sessions = [...this.sessions, this.sessionFor(target.project)];
   }
 }
+
+/** What is said where no project is. */
+export const nowhere: Refusal = { refused: 'There is no Prisma project here.' };
 
 /** Whether a finding was told before: what several projects of a repository have in common is told once. */
 function isTold({ path, rule, span }: Finding, told: Set<string>): boolean {

@@ -40,6 +40,7 @@ export const codeAction: Feature<CodeActionParams, CodeAction[]> = (
   const all = only && wants(only, fixAllKind) ? fixAllOf(context, uri, path) : [];
   return [
     ...quickFixes,
+    ...(wants(only, CodeActionKind.QuickFix) ? plansInstead(context, uri, path, span, diagnostics) : []),
     ...all,
     ...(wants(only, CodeActionKind.Refactor) ? planActions(context, uri, path, span) : []),
   ];
@@ -60,6 +61,27 @@ function planActions({ service, profile }: Context, uri: string, path: string, s
     title,
     kind: CodeActionKind.Refactor,
     command: { title, command: clientCommand.startPlan, arguments: [{ uri, kind, answers }] },
+  }));
+}
+
+/** The plans that do in phases what the findings here are about: our client asks for what is missing. */
+function plansInstead(
+  context: Context,
+  uri: string,
+  path: string,
+  span: Span,
+  known: readonly Diagnostic[],
+): CodeAction[] {
+  if (!context.profile.clientCommands) return [];
+  return context.service.offersInstead(path, span).map(({ title, kind, answers, finding }) => ({
+    title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [diagnosticOf(context, finding, known)],
+    command: {
+      title,
+      command: clientCommand.startPlan,
+      arguments: [{ uri, kind, answers, instead: { uri, rule: finding.rule, span: finding.span } }],
+    },
   }));
 }
 

@@ -1,13 +1,13 @@
 import type { Refusal } from '../../recipes/plans/kind';
+import type { FindingId } from '../../service/instead/instead';
 import type { TooEarly } from '../../service/planDeployed';
 import { planChoices as choicesOf } from '../../service/planOffers';
 import { nextPhase, previewPlan, type Scaffold, startPlan } from '../../service/scaffold';
+import { nowhere } from '../../service/service';
 import type { Session } from '../../service/session';
 import { toPath, toWorkspaceEdit } from '../convert';
 import type { PlanChoices, PlanEdit, PlanNextParams, PlanParams, PlanPreview } from '../protocol';
 import type { Context, Feature } from './feature';
-
-const nowhere: Refusal = { refused: 'There is no Prisma project here.' };
 
 export const planChoices: Feature<{ readonly uri?: string }, PlanChoices | null> = (context, params) => {
   const session = sessionOf(context, params);
@@ -15,8 +15,11 @@ export const planChoices: Feature<{ readonly uri?: string }, PlanChoices | null>
 };
 
 export const planPreview: Feature<PlanParams, PlanPreview> = (context, params) => {
+  const { kind, answers } = params;
   const session = sessionOf(context, params);
-  const phases = session ? previewPlan(session, params.kind, params.answers) : nowhere;
+  const finding = findingOf(params);
+  const planned = () => (session ? previewPlan(session, kind, answers) : nowhere);
+  const phases = finding ? context.service.previewInstead(finding, kind, answers) : planned();
   if ('refused' in phases) return { title: '', phases: [], refused: phases.refused };
   return {
     title: phases[0]!.title,
@@ -28,14 +31,22 @@ export const planPreview: Feature<PlanParams, PlanPreview> = (context, params) =
 };
 
 export const planStart: Feature<PlanParams, PlanEdit> = (context, params) => {
+  const { kind, answers } = params;
   const session = sessionOf(context, params);
-  return toEdit(context, session ? startPlan(session, params.kind, params.answers) : nowhere);
+  const finding = findingOf(params);
+  const started = () => (session ? startPlan(session, kind, answers) : nowhere);
+  return toEdit(context, finding ? context.service.startInstead(finding, kind, answers) : started());
 };
 
 export const planNext: Feature<PlanNextParams, PlanEdit> = (context, params) => {
   const session = sessionOf(context, params);
   return toEdit(context, session ? nextPhase(session, params.plan, { ahead: params.ahead === true }) : nowhere);
 };
+
+function findingOf({ instead }: PlanParams): FindingId | undefined {
+  const path = instead && toPath(instead.uri);
+  return path === undefined ? undefined : { path, rule: instead!.rule, span: instead!.span };
+}
 
 function sessionOf({ service }: Context, { uri }: { readonly uri?: string }): Session | undefined {
   return service.planSession(uri === undefined ? undefined : toPath(uri));
