@@ -109,7 +109,7 @@ test('a statement that does it at once gives way to the first phase', async (con
     '20260201000000_rename': 'ALTER TABLE "User" RENAME COLUMN "email" TO "mail";\n',
   });
   project.write('prisma/schema.prisma', schema);
-  const file = project.fileOf('20260201000000_rename');
+  const file = project.file('20260201000000_rename');
   const client = await Client.start(context, {
     folders: [project.root],
     initializationOptions: { clientCommands: true, locale: 'en' },
