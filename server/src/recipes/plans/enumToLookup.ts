@@ -46,8 +46,9 @@ export const enumToLookup = definePlan({
 function unfit({ catalog }: PlanGround, model: ModelView): string | undefined {
   const key = keyField(model);
   const table = tableOf(catalog, model);
-  if (key?.type !== 'String' || !table) return `${model.name} has no key of one String field to refer to.`;
-  const needed = table.columns.find((each) => each.notNull && !each.default && each.name !== key.column);
+  const column = table && key && columnOf(table, key.column);
+  if (!table || column?.type.name !== 'text') return `${model.name} has no key of one text field to refer to.`;
+  const needed = table.columns.find((each) => each.notNull && !each.default && each !== column);
   return needed && `A row of "${table.name}" needs a value of "${needed.name}", which no enum has.`;
 }
 
