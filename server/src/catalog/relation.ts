@@ -170,24 +170,42 @@ export interface Relation {
   readonly populated?: boolean | undefined;
 }
 
-/** A relation with everything that a new one of its kind has by default. */
-export function newRelation(
-  facts: Pick<Relation, 'id' | 'kind' | 'schema' | 'name' | 'origin'> & Partial<Relation>,
-): Relation {
+/** What a relation is from its creation on. */
+export type Created = Pick<Relation, 'id' | 'schema' | 'name' | 'origin'>;
+
+/** A new relation: everything that is not said is as one of its kind has it by default. */
+export function newRelation(created: Created, facts: Partial<Relation> & Pick<Relation, 'kind'>): Relation {
+  // All fields in one literal: engines give relations one shape then, which nothing that is changed later alters.
   return {
-    persistence: 'permanent',
-    assumed: false,
-    columns: [],
-    constraints: [],
-    indexes: [],
-    parents: [],
-    children: [],
-    attachments: [],
-    referencedBy: [],
-    readBy: [],
-    readsFrom: [],
-    rowSecurity: false,
-    ...facts,
+    id: created.id,
+    kind: facts.kind,
+    schema: created.schema,
+    name: created.name,
+    persistence: facts.persistence ?? 'permanent',
+    origin: created.origin,
+    assumed: facts.assumed ?? false,
+    columns: facts.columns ?? [],
+    constraints: facts.constraints ?? [],
+    indexes: facts.indexes ?? [],
+    parents: facts.parents ?? [],
+    children: facts.children ?? [],
+    partition: facts.partition,
+    partitionKey: facts.partitionKey,
+    index: facts.index,
+    attachments: facts.attachments ?? [],
+    referencedBy: facts.referencedBy ?? [],
+    readBy: facts.readBy ?? [],
+    readsFrom: facts.readsFrom ?? [],
+    ownedBy: facts.ownedBy,
+    rowSecurity: facts.rowSecurity ?? false,
+    tablespace: facts.tablespace,
+    accessMethod: facts.accessMethod,
+    owner: facts.owner,
+    clusteredOn: facts.clusteredOn,
+    definition: facts.definition,
+    emptied: facts.emptied,
+    holdsRows: facts.holdsRows,
+    populated: facts.populated,
   };
 }
 
@@ -198,10 +216,12 @@ export function hasStorage(relation: Relation): boolean {
 
 /** The column of that name. */
 export function columnOf(relation: Relation, name: string): Column | undefined {
-  return relation.columns.find((column) => column.name === name);
+  for (const column of relation.columns) if (column.name === name) return column;
+  return undefined;
 }
 
 /** The constraint of that name. */
 export function constraintOf(relation: Relation, name: string): Constraint | undefined {
-  return relation.constraints.find((constraint) => constraint.name === name);
+  for (const constraint of relation.constraints) if (constraint.name === name) return constraint;
+  return undefined;
 }

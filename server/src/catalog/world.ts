@@ -14,6 +14,9 @@ export interface Settings {
   readonly timeZone: string;
 }
 
+/** The schema of what is temporary; also the key of an entry that is there as soon as something was created in it. */
+const temporary = 'pg_temp';
+
 const defaultSettings: Settings = { searchPath: ['public'], timeZone: 'UTC' };
 
 /**
@@ -72,13 +75,12 @@ export class World {
   /** Writes a relation; its name is found from now on, its former name no more. */
   put(relation: Relation): Relation {
     const before = this.relation(relation.id);
-    const oldKey = before && `name:${before.schema}.${before.name}`;
-    const key = `name:${relation.schema}.${relation.name}`;
-    if (oldKey !== key) {
-      if (oldKey) this.draft.set(oldKey, undefined);
-      this.draft.set(key, { id: relation.id });
+    if (before?.name !== relation.name || before.schema !== relation.schema) {
+      if (before) this.draft.set(`name:${before.schema}.${before.name}`, undefined);
+      this.draft.set(`name:${relation.schema}.${relation.name}`, { id: relation.id });
     }
     this.draft.set(this.keyOf(relation.id), relation);
+    this.noteSchema(relation.schema);
     this.noteOwner(relation.id, before?.ownedBy?.relation, relation.ownedBy?.relation);
     return relation;
   }
@@ -96,9 +98,9 @@ export class World {
 
   /** Creates a relation in the schema of its name, or in the first of the search path (`pg_temp` when temporary). */
   create(name: Name, facts: Partial<Relation> & Pick<Relation, 'kind'>): Relation {
-    const schema = facts.persistence === 'temporary' ? 'pg_temp' : this.creationSchema(name);
+    const schema = facts.persistence === 'temporary' ? temporary : this.creationSchema(name);
     const id = this.freeId(`${schema}.${name.name}`);
-    return this.put(newRelation({ ...facts, id, schema, name: name.name, origin: this.migration }));
+    return this.put(newRelation({ id, schema, name: name.name, origin: this.migration }, facts));
   }
 
   /** Removes a relation; what refers to it is the caller's to mend. */
@@ -153,6 +155,7 @@ export class World {
 
   putType(type: UserType): void {
     this.draft.set(`type:${type.schema}.${type.name}`, type);
+    this.noteSchema(type.schema);
   }
 
   removeType(type: UserType): void {
@@ -170,6 +173,7 @@ export class World {
 
   putFunctions(schema: string, name: string, overloads: readonly UserFunction[]): void {
     this.draft.set(`function:${schema}.${name}`, overloads.length > 0 ? overloads : undefined);
+    this.noteSchema(schema);
   }
 
   /** An entry of a kind that needs no finding by search path: `schema`, `extension`, `publication`, `statistics`. */
@@ -217,6 +221,11 @@ export class World {
     return this.draft.keys(prefix).map((key) => this.draft.get(key) as T);
   }
 
+  /** Most histories have nothing temporary: one entry says so, and no name need be looked for there. */
+  private noteSchema(schema: string): void {
+    if (schema === temporary && !this.draft.get(temporary)) this.draft.set(temporary, {});
+  }
+
   private noteOwner(sequence: string, before: string | undefined, after: string | undefined): void {
     if (before === after) return;
     if (before) {
@@ -228,13 +237,14 @@ export class World {
 
   private schemasFor(name: Name): readonly string[] {
     if (name.schema !== undefined) return [name.schema];
-    return ['pg_temp', ...this.settings.searchPath];
+    const { searchPath } = this.settings;
+    return this.draft.get(temporary) ? [temporary, ...searchPath] : searchPath;
   }
 
   private assume(name: Name, kind: RelationKind): Relation {
     const schema = this.creationSchema(name);
     const id = this.freeId(`${schema}.${name.name}`);
-    return this.put(newRelation({ id, kind, schema, name: name.name, origin: '', assumed: true }));
+    return this.put(newRelation({ id, schema, name: name.name, origin: '' }, { kind, assumed: true }));
   }
 
   private freeId(id: string): string {

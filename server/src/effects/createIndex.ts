@@ -95,7 +95,9 @@ function planOf(node: IndexStmt, concurrently: boolean): IndexPlan {
       include: included.flatMap(({ name }) => name ?? []),
       predicate: node.whereClause && expressionOf(node.whereClause),
     },
+    constraint: undefined,
     concurrently,
+    unfilled: false,
     only: node.relation?.inh !== true,
   };
 }

@@ -51,7 +51,7 @@ export class Derivation {
     const relation = 'relation' in effect ? effect.relation?.id : undefined;
     const seen = this.seen.get(relation);
     if (seen?.some((each) => saysTheSame(each, effect))) return;
-    const noted = { ...effect, command: this.command } as Effect;
+    const noted = (this.command === undefined ? effect : { ...effect, command: this.command }) as Effect;
     if (seen) seen.push(noted);
     else this.seen.set(relation, [noted]);
     this.noted.push(noted);

@@ -39,6 +39,7 @@ export function columnPlan(def: ColumnDef, alteration: Pick<Alteration, 'derivat
     identity: identity && (identity.generated_when === 'a' ? 'always' : 'by default'),
     collation: def.collClause ? nameOfNode({ List: { items: def.collClause.collname ?? [] } }).name : undefined,
     inherited: false,
+    blankIn: undefined,
   };
   const sequence = identity ? 'identity' : serial ? 'serial' : undefined;
   const notNull = find('CONSTR_NOTNULL') ?? (sequence || primary ? {} : undefined);

@@ -36,8 +36,13 @@ export function defineIndex(table: Relation, plan: IndexPlan, derivation: Deriva
   const { world } = derivation;
   const partitioned = table.kind === 'partitioned table';
   const facts: IndexFacts = {
-    ...plan.facts,
     table: table.id,
+    method: plan.facts.method,
+    unique: plan.facts.unique,
+    nullsNotDistinct: plan.facts.nullsNotDistinct,
+    parts: plan.facts.parts,
+    include: plan.facts.include,
+    predicate: plan.facts.predicate,
     valid: !(partitioned && plan.only && table.children.length > 0),
     constraint: plan.constraint,
     parent: parent?.id,

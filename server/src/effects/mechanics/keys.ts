@@ -112,7 +112,9 @@ function indexPlan(plan: KeyPlan): IndexPlan {
       include: plan.include,
       predicate: plan.predicate && expressionOf(plan.predicate),
     },
+    constraint: undefined,
     concurrently: false,
+    unfilled: false,
     only: false,
   };
 }

@@ -3,9 +3,9 @@ import type { Node, RangeVar } from '../../sql/tree';
 
 /** The strings of a list of nodes, in order; what is no string is left out. */
 export function strings(nodes: readonly Node[] | undefined): string[] {
-  return (nodes ?? []).flatMap((node) =>
-    'String' in node && node.String.sval !== undefined ? [node.String.sval] : [],
-  );
+  const found: string[] = [];
+  for (const node of nodes ?? []) if ('String' in node && node.String.sval !== undefined) found.push(node.String.sval);
+  return found;
 }
 
 /** The name that a list of strings spells: `{schema, name}` of its last two parts. */

@@ -2,6 +2,7 @@ import { type Column, type Constraint, columnOf, type Relation } from '../../cat
 import { type Alteration, childrenOf, current, lockChildren, placeOf } from './alteration';
 import { constraintName } from './constraintNames';
 import { withDescendants } from './descendants';
+import { namedConstraint } from './newConstraint';
 import { provesNotNull } from './notNullProof';
 
 /** A NOT NULL to be set. */
@@ -140,13 +141,10 @@ export function notNullConstraint(
   plan: NotNullPlan,
   { derivation }: Pick<Alteration, 'derivation'>,
 ): Constraint {
+  const name = plan.name ?? constraintName(table, [plan.column], 'not_null', derivation.world);
   return {
-    name: plan.name ?? constraintName(table, [plan.column], 'not_null', derivation.world),
-    kind: 'not null',
-    columns: [plan.column],
+    ...namedConstraint(name, 'not null', [plan.column]),
     validated: !plan.notValid,
-    enforced: true,
-    deferrable: false,
     noInherit: plan.noInherit ?? false,
     inherited: plan.inherited ?? false,
   };

@@ -11,12 +11,17 @@ export function walk(tree: unknown, visit: (kind: string, fields: Record<string,
     return;
   }
   if (typeof tree !== 'object' || tree === null) return;
-  for (const [kind, fields] of Object.entries(tree)) {
+  for (const kind in tree) {
+    const fields = (tree as Record<string, unknown>)[kind];
     if (typeof fields !== 'object' || fields === null) continue;
-    const isNode = /^[A-Z]/.test(kind) && !Array.isArray(fields);
+    const isNode = isUpper(kind.charCodeAt(0)) && !Array.isArray(fields);
     if (isNode && visit(kind, fields as Record<string, unknown>) === false) continue;
     walk(fields, visit);
   }
+}
+
+function isUpper(code: number): boolean {
+  return code >= 65 && code <= 90;
 }
 
 /** The functions called in an expression, each by its name and, where it is qualified, with its schema; and its string constants. */
