@@ -46,12 +46,12 @@ export class Derivation {
     return this.failed;
   }
 
-  /** Notes an effect, unless the very same was noted before. */
+  /** Notes an effect, unless the very same was noted before; the object given becomes that effect. */
   note(effect: WithoutCommand<Effect>): void {
     const relation = 'relation' in effect ? effect.relation?.id : undefined;
     const seen = this.seen.get(relation);
     if (seen?.some((each) => saysTheSame(each, effect))) return;
-    const noted = (this.command === undefined ? effect : { ...effect, command: this.command }) as Effect;
+    const noted = Object.assign(effect, { command: this.command }) as Effect;
     if (seen) seen.push(noted);
     else this.seen.set(relation, [noted]);
     this.noted.push(noted);

@@ -63,9 +63,8 @@ export function timelineOf(replayed: readonly Replayed[], sentAs: SentAs): Timel
   const briefLocks: BriefLock[] = [];
   for (const { first, last } of spansOfTransactions(steps)) {
     for (const hold of holdsIn(steps, first, last)) {
-      const { until, ...lock } = hold;
-      if (next[hold.takenBy]! < until) exposures.push(exposureOf(hold, work));
-      else briefLocks.push(lock);
+      if (next[hold.takenBy]! < hold.until) exposures.push(new Laid(hold, work));
+      else briefLocks.push(hold);
     }
   }
   return { sentAs, steps, work, exposures, briefLocks, stepsWith: byKind(steps) };
@@ -204,13 +203,34 @@ function nextWork(work: readonly (readonly Work[])[]): number[] {
   return next;
 }
 
-function exposureOf(hold: Hold, work: readonly (readonly Work[])[]): Exposure {
-  let listed: readonly Work[] | undefined;
-  return {
-    ...hold,
-    get work() {
-      listed ??= work.slice(hold.takenBy, hold.until).flat();
-      return listed;
-    },
-  };
+/** A hold with the work of all statements that it is laid over. */
+class Laid implements Exposure {
+  readonly relation: RelationRef;
+  readonly blocks: Exposure['blocks'];
+  readonly lock: LockMode;
+  readonly through: RelationRef | undefined;
+  readonly takenBy: number;
+  readonly command: number | undefined;
+  readonly releasedAfter: number;
+  readonly until: number;
+  private listed: readonly Work[] | undefined;
+
+  constructor(
+    hold: Hold,
+    private readonly all: readonly (readonly Work[])[],
+  ) {
+    this.relation = hold.relation;
+    this.blocks = hold.blocks;
+    this.lock = hold.lock;
+    this.through = hold.through;
+    this.takenBy = hold.takenBy;
+    this.command = hold.command;
+    this.releasedAfter = hold.releasedAfter;
+    this.until = hold.until;
+  }
+
+  get work(): readonly Work[] {
+    this.listed ??= this.all.slice(this.takenBy, this.until).flat();
+    return this.listed;
+  }
 }
