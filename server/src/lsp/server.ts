@@ -5,6 +5,7 @@ import {
   type DidChangeTextDocumentParams,
   type InitializeParams,
   type InitializeResult,
+  PublishDiagnosticsNotification,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { askDatabases } from './askDatabases';
@@ -20,6 +21,7 @@ import { type DatabaseAnswer, historyChanged, type InitializationOptions, type S
 import { defaultSettings, readSettings, type Settings } from './settings';
 import { runShadow, takeShadowDatabase } from './shadow';
 import { watchFiles } from './watchedFiles';
+import { Written } from './writer';
 
 /** The main thread's side: the open documents, the settings and the folders, which outlive any worker. */
 export class Server {
@@ -186,12 +188,12 @@ export class Server {
     }
   }
 
-  private publish({ uri, version, diagnostics }: Publication): void {
+  private publish({ uri, version, isEmpty, params }: Publication): void {
     // A newer text is on its way to the worker, and its findings come at once.
     if (version !== undefined && this.documents.get(uri)?.version !== version) return;
-    if (diagnostics.length > 0) this.published.add(uri);
-    else this.published.delete(uri);
-    void this.connection.sendDiagnostics({ uri, ...(version !== undefined && { version }), diagnostics });
+    if (isEmpty) this.published.delete(uri);
+    else this.published.add(uri);
+    void this.connection.sendNotification(PublishDiagnosticsNotification.method, new Written(params));
   }
 
   private async sayLife(alive: boolean): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Diagnostic, TextDocumentContentChangeEvent } from 'vscode-languageserver-protocol';
+import type { TextDocumentContentChangeEvent } from 'vscode-languageserver-protocol';
 import type { DatabaseRecords } from '../../history/records';
 import type { Profile } from '../profile';
 import type { StatusParams } from '../protocol';
@@ -57,10 +57,14 @@ export interface Question {
 
 export type ToWorker = Start | Change | Question | { readonly kind: 'cancel'; readonly id: number };
 
+/** What is found in one file, written by the worker: one text passes between threads sooner than thousands of objects. */
 export interface Publication {
   readonly uri: string;
   readonly version?: number;
-  readonly diagnostics: Diagnostic[];
+  /** Whether nothing is found. */
+  readonly isEmpty: boolean;
+  /** The parameters of `textDocument/publishDiagnostics`, as JSON. */
+  readonly params: string;
 }
 
 export type FromWorker =

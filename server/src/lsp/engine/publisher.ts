@@ -32,11 +32,9 @@ export class Publisher {
     if (findings.length > 0) this.known.set(path, findings);
     else this.known.delete(path);
     const version = this.documents.versionOf(path);
-    this.send({
-      uri: this.documents.uriOf(path),
-      ...(version !== null && { version }),
-      diagnostics: findings.map((finding) => toDiagnostic(finding, this.documents, this.withRelated)),
-    });
+    const of = { uri: this.documents.uriOf(path), ...(version !== null && { version }) };
+    const diagnostics = findings.map((finding) => toDiagnostic(finding, this.documents, this.withRelated));
+    this.send({ ...of, isEmpty: diagnostics.length === 0, params: JSON.stringify({ ...of, diagnostics }) });
   }
 }
 
