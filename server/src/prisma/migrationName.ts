@@ -86,5 +86,6 @@ function nextSecond(timestamp: string): string | undefined {
   if (year < 100 || month < 1 || month > 12 || hour > 23 || minute > 59 || second > 59) return undefined;
   const time = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
   if (time.getUTCDate() !== day) return undefined;
+  if (second < 59) return String(Number(timestamp) + 1).padStart(14, '0');
   return new Date(time.getTime() + 1000).toISOString().replace(/[-T:]/g, '').slice(0, 14);
 }
