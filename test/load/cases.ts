@@ -8,9 +8,9 @@ export interface LoadCase extends LoadedModels {
   /** What it is called, where a kind has several cases. */
   readonly name?: string;
   readonly answers: Answers;
-  /** What people would type into schema.prisma: texts and what they become. */
+  /** What people would type into schema.prisma: texts and what they become; none where it cannot be said there. */
   readonly naive: readonly (readonly [string, string])[];
-  /** What people write themselves when what Prisma writes cannot be deployed on a table with rows. */
+  /** What people write themselves when Prisma writes nothing, or what cannot be deployed on a table with rows. */
   readonly byHand?: string;
   /** Columns of the new shape with those of the old one. */
   readonly renamed?: Readonly<Record<string, string>>;
@@ -39,6 +39,18 @@ const profilesGoAlong = 'user   User    @relation(fields: [userId], references: 
 export function caseName({ name, kind }: LoadCase): string {
   return name ?? kind;
 }
+
+const partitionedByHand = `ALTER TABLE "Post" RENAME TO "Post_old";
+CREATE TABLE "Post" (LIKE "Post_old" INCLUDING DEFAULTS) PARTITION BY RANGE ("createdAt");
+CREATE TABLE "Post_2026" PARTITION OF "Post" FOR VALUES FROM (MINVALUE) TO ('2027-01-01');
+CREATE TABLE "Post_later" PARTITION OF "Post" DEFAULT;
+INSERT INTO "Post" SELECT * FROM "Post_old";
+ALTER SEQUENCE "Post_id_seq" OWNED BY "Post"."id";
+DROP TABLE "Post_old";
+ALTER TABLE "Post" ADD CONSTRAINT "Post_pkey" PRIMARY KEY ("id", "createdAt");
+CREATE INDEX "Post_authorId_idx" ON "Post"("authorId");
+CREATE INDEX "Post_views_idx" ON "Post"("views");
+ALTER TABLE "Post" ADD CONSTRAINT "Post_authorId_fkey" FOREIGN KEY ("authorId") REFERENCES "User"("id") ON DELETE RESTRICT ON UPDATE CASCADE;`;
 
 export const loadCases: readonly LoadCase[] = [
   {
@@ -265,6 +277,24 @@ ALTER TABLE "profiles" ADD CONSTRAINT "profiles_userId_fkey" FOREIGN KEY ("userI
 ALTER SEQUENCE "User_id_seq" AS BIGINT;`,
     renamed: { authorId_new: 'authorId' },
     naivelyRenamed: {},
+  },
+  {
+    kind: 'partition-table',
+    start: [
+      ['views       Int ', 'createdAt   DateTime  @default(now())\n  views       Int '],
+      ['"views" INTEGER', '"createdAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,\n    "views" INTEGER'],
+      ['  comments    Comment[]\n', ''],
+      ['  post     Post   @relation(fields: [postId], references: [id], onDelete: Cascade)\n', ''],
+      [
+        'ALTER TABLE "Comment" ADD CONSTRAINT "Comment_postId_fkey" FOREIGN KEY ("postId") REFERENCES "Post"("id") ON DELETE CASCADE ON UPDATE CASCADE;',
+        '',
+      ],
+    ],
+    answers: { model: 'Post', field: 'createdAt', from: '2027-01-01', every: 'year', ahead: '3' },
+    models: ['Post'],
+    naive: [],
+    byHand: partitionedByHand,
+    amongSince: { switch: { createdAt: ['2026-03-01 00:00:00', '2027-05-01 00:00:00', '2031-01-01 00:00:00'] } },
   },
 ];
 

@@ -64,10 +64,7 @@ export function releaseOf(schema: string, { models: names, beside = [], distinct
       columns: columns.filter(({ name }) => name !== key?.column && !known.some((each) => each.name === name)),
     };
   };
-  const first = partOf(
-    model,
-    model.fields.find(({ attributes }) => /@id\b/.test(attributes)),
-  );
+  const first = partOf(model, keyOf(model));
   const parts: [Part, ...Part[]] = [first];
   for (const name of beside) {
     const other = models.find((each) => each.name.name === name && !isIgnored(each));
@@ -79,6 +76,14 @@ export function releaseOf(schema: string, { models: names, beside = [], distinct
 
 function columnsOfAll(parts: readonly Part[]): ReleaseColumn[] {
   return parts.flatMap(({ columns }) => columns);
+}
+
+/** The field of `@id`, or the first of `@@id`: that one tells the rows apart here. */
+function keyOf({ fields, attributes }: Model): Field | undefined {
+  const several = attributes
+    .map(({ value }) => /^@@id\(\[\s*(\w+)/.exec(value)?.[1])
+    .find((name) => name !== undefined);
+  return fields.find((field) => /@id\b/.test(field.attributes) || field.name.name === several);
 }
 
 /** The field of a model that refers to one of those. */

@@ -1,7 +1,7 @@
 /** docs/proof.md: a table of plans, written by `npm run prove`. Kinds that were not run this time keep their lines. */
 import type { Measures } from './measures';
 import { together } from './measures';
-import type { Run } from './runs';
+import { type Run, writesNothing } from './runs';
 import { floorOf, lockTimeout, mostTimesFloor, type Proof, shortcomings } from './verdict';
 
 const columns = [
@@ -72,6 +72,7 @@ function line({ kind, rows }: Proof, name: string, run: Run | undefined, floor: 
 /** With the SQLSTATE of what was refused. */
 function titled(name: string, run: Run | undefined): string {
   if (run?.refused !== undefined) return `${name}: cannot be deployed (${run.refused.split(' ')[0]})`;
+  if (run?.byHandSince === writesNothing) return `${name}: writes nothing, so by hand`;
   return run?.byHandSince === undefined ? name : `${name}: refused (${run.byHandSince.split(' ')[0]}), then by hand`;
 }
 

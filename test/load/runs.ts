@@ -126,7 +126,8 @@ export function runNaive(ground: Ground, loaded: LoadCase, settings: RunSettings
       const start = filesOf(loaded);
       const before = start['schema.prisma']!;
       const schema = loaded.naive.reduce((text, [from, to]) => text.replace(from, to), before);
-      const text = await diff(database, { schema: before }, { schema });
+      const written = await diff(database, { schema: before }, { schema });
+      const text = loaded.naive.length === 0 ? (loaded.byHand ?? '') : written;
       const holding = settings.held > 0 ? await hold(database, loaded, before, settings.held) : undefined;
       const migrations = [...migrationsOf(start), { name: naiveName, text }];
       const { failed: first } = await deployAll(database, migrations);
@@ -135,10 +136,18 @@ export function runNaive(ground: Ground, loaded: LoadCase, settings: RunSettings
       await pause(settings.dwell);
       await holding?.ended;
       const measured = [{ id: 'naive', marked: await load.mark() }];
-      return { measured, refused: why(failed), byHandSince: why(first), schema: failed ? before : schema };
+      return {
+        measured,
+        refused: why(failed),
+        byHandSince: text === written ? why(first) : writesNothing,
+        schema: failed ? before : schema,
+      };
     }),
   );
 }
+
+/** Why people write a migration where Prisma has nothing to write. */
+export const writesNothing = 'nothing';
 
 const naiveName = '20270101000000_naive';
 

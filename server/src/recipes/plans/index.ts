@@ -9,6 +9,7 @@ import { enumToLookup } from './enumToLookup';
 import type { PlanKind } from './kind';
 import { makeRequired } from './makeRequired';
 import { moveColumn } from './moveColumn';
+import { partitionTable } from './partitionTable';
 import { removeEnumValue } from './removeEnumValue';
 import { renameColumn } from './renameColumn';
 import { renameEnumValue } from './renameEnumValue';
@@ -32,6 +33,7 @@ export const planKinds: readonly PlanKind[] = [
   removeEnumValue,
   renameEnumValue,
   enumToLookup,
+  partitionTable,
   replacePrimaryKey,
 ];
 
