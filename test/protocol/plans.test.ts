@@ -50,6 +50,7 @@ test('from a field of the schema to the last phase', async (context) => {
   const rename = actions.find(({ title }) => title === 'Rename a column…');
   const [beginning] = rename?.command?.arguments ?? [];
   assert.deepEqual(beginning, { uri, kind: 'rename-column', answers: { model: 'User', field: 'email' } });
+  assert.ok(!actions.some(({ title }) => title === 'Remove an enum value…'));
   const ofModel = await client.actionsAt(file, 'Post', ['refactor']);
   assert.ok(ofModel.some(({ title }) => title === 'Drop a table…'));
   assert.ok(!ofModel.some(({ title }) => title === 'Rename a column…'));

@@ -71,6 +71,7 @@ function written(phase: Scaffold, options: Options): string {
     ...pathsOf(phase).map((path) => `wrote    ${path}`),
     `waits for  ${phase.waitsFor}`,
     ...phase.steps.map((step, index) => `${index + 1}. ${step}`),
+    ...(phase.phase < phase.phases ? ['', 'once it is deployed: lockstep scaffold --next --yes'] : []),
     '',
   ].join('\n');
 }

@@ -24,6 +24,7 @@ export function planOffers(session: Session, path: string, span: Span): PlanOffe
   if (!field && !near(model.nameSpan)) return [];
   return planKinds
     .filter((kind) => asksFor(kind, 'field') === (field !== undefined))
+    .filter((kind) => !field || (kind.suits?.(field, schema) ?? true))
     .map(({ id, title }) => ({ title: `${title}…`, kind: id, answers: answersAt(model, field) }));
 }
 

@@ -41,6 +41,7 @@ export const addUnique = definePlan({
   title: 'Add a unique constraint',
   about: 'Its index is built while reads and writes go on, once there are no duplicates.',
   asks,
+  suits: (field) => !attributeNamed(field, '@unique') && !attributeNamed(field, '@id'),
   describe: ({ model, field }) => `Make ${field} unique in ${model}`,
   phases: (ground) => {
     const place = fieldsPlace(ground);

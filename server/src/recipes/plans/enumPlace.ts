@@ -1,6 +1,6 @@
 import type { PlanGround, Refusal } from './kind';
 import { type FieldPlace, fieldPlace } from './place';
-import type { EnumView } from './schemaView';
+import type { EnumView, FieldView, SchemaView } from './schemaView';
 import { type Key, keyOf } from './sweepScript';
 
 /** A field of an enum, and the value of it that was asked for. */
@@ -37,4 +37,9 @@ export function enumOf({ schema }: PlanGround, { model, field }: FieldPlace): En
 
 export function valueNamed({ values }: EnumView, name: string | undefined): EnumView['values'][number] | undefined {
   return values.find((value) => value.name === name);
+}
+
+/** Whether a field has an enum for its type. */
+export function isEnum(field: FieldView, { enums }: SchemaView): boolean {
+  return enums.some(({ name }) => name === field.type);
 }

@@ -2,7 +2,7 @@ import { columnOf, type Relation } from '../../catalog/relation';
 import { convertedDefault } from './copy/convertedDefault';
 import { copyableField } from './copy/copyable';
 import { retypedCopy } from './copy/retyped';
-import { enumOf } from './enumPlace';
+import { enumOf, isEnum } from './enumPlace';
 import { definePlan, type PlanGround, type Refusal } from './kind';
 import { type Lookup, textType } from './lookup/lookup';
 import { lookupPhases } from './lookup/lookupPhases';
@@ -20,6 +20,7 @@ export const enumToLookup = definePlan({
     { name: 'field', prompt: 'Field', kind: 'field' },
     { name: 'to', prompt: 'Model that holds the values: a new name, or one that is there', kind: 'name' },
   ],
+  suits: isEnum,
   describe: ({ model, field, to }) => `Turn the enum of "${field}" in ${model} into the table ${to}`,
   settle: (ground) => {
     const lookup = lookupOf(ground);

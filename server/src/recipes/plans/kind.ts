@@ -1,6 +1,6 @@
 import type { Catalog } from '../../catalog/catalog';
 import type { NewMigration } from '../plan';
-import type { SchemaEdit, SchemaView } from './schemaView';
+import type { FieldView, SchemaEdit, SchemaView } from './schemaView';
 
 /** What people answered, by the question's name: `model`, `field`, `to` and what a kind asks besides. */
 export type Answers = Readonly<Record<string, string>>;
@@ -48,6 +48,8 @@ export interface PlanKind {
   /** One sentence for who has to choose. */
   readonly about: string;
   readonly asks: readonly Question[];
+  /** Whether it is worth offering at a field; without it, always. */
+  suits?(field: FieldView, schema: SchemaView): boolean;
   /** What one plan does, for its lens: `Rename "name" to "displayName"`. */
   describe(answers: Answers): string;
   /**

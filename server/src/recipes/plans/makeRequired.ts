@@ -20,6 +20,7 @@ export const makeRequired = definePlan({
       default: '',
     },
   ],
+  suits: ({ optional }) => optional,
   describe: ({ field }) => `Make "${field}" required`,
   settle: (ground) => {
     const place = fieldPlace(ground);

@@ -1,4 +1,4 @@
-import { enumPlace, valueNamed } from './enumPlace';
+import { enumPlace, isEnum, valueNamed } from './enumPlace';
 import { definePlan } from './kind';
 import { retirePhases } from './retireValue';
 
@@ -13,6 +13,7 @@ export const removeEnumValue = definePlan({
     { name: 'value', prompt: 'Value that goes', kind: 'text' },
     { name: 'to', prompt: 'Value that takes its place', kind: 'text' },
   ],
+  suits: isEnum,
   describe: ({ field, value, to }) => `Remove ${value} from "${field}" in favour of ${to}`,
   settle: (ground) => {
     const found = enumPlace(ground, ground.answers.value);

@@ -1,5 +1,5 @@
 import { slugOf } from '../slug';
-import { type EnumPlace, enumPlace, valueNamed } from './enumPlace';
+import { type EnumPlace, enumPlace, isEnum, valueNamed } from './enumPlace';
 import { type Answers, definePlan, type Phase, type PlanGround } from './kind';
 import { retirePhases } from './retireValue';
 import { attributeNamed, lineOf, replaceField, type SchemaEdit } from './schemaView';
@@ -27,6 +27,7 @@ export const renameEnumValue = definePlan({
       default: 'code',
     },
   ],
+  suits: isEnum,
   describe: ({ field, value, to }) => `Rename ${value} of "${field}" to ${to}`,
   settle: (ground) => {
     const found = enumPlace(ground, ground.answers.value);
