@@ -57,7 +57,8 @@ function obstacleIn(
     const name = `${model.name}.${oldField.name}`;
     if (oldColumn.generated || oldColumn.identity)
       return `PostgreSQL computes ${name} itself; it cannot be kept in step with another column.`;
-    if (!isNarrow(oldColumn.type)) return `${name} is ${oldField.type}; all that refers to the key has to be an Int.`;
+    if (!isNarrow(oldColumn.type) || oldField.type !== 'Int')
+      return `${name} is ${oldField.type}; all that refers to the key has to be an Int.`;
     if (columnOf(table, pair.new)) return `"${table.name}" has a column "${pair.new}" already.`;
     const taken = [names.new, names.oldAfter].find((each) => fieldNamed(model, each));
     if (taken !== undefined) return `${model.name} has a field ${taken} already.`;
