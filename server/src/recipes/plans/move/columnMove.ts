@@ -37,9 +37,31 @@ export function namesOf({ table, target, column, own, referenced }: ColumnMove) 
   };
 }
 
-/** Two triggers, each of which writes only where the other side differs, so that they do not call each other without end. */
-export function moveTriggers(move: ColumnMove): string[] {
-  const { from, into, column, own, referenced, trigger, fill, outFunction, backFunction } = namesOf(move);
+/**
+ * Triggers of both tables, each of which writes only where the other side differs, so that they do not call each other
+ * without end. What is for one table is a transaction of its own: one that waited for the second table while it has the
+ * first would be in a deadlock with whoever writes both the other way round.
+ */
+export function moveTriggers(move: ColumnMove): { readonly into: readonly string[]; readonly from: readonly string[] } {
+  const { from, into, trigger, fill, outFunction, backFunction } = namesOf(move);
+  return {
+    into: [
+      ...backFunctionSql(move),
+      `DROP TRIGGER IF EXISTS ${fill} ON ${into};`,
+      `DROP TRIGGER IF EXISTS ${trigger} ON ${into};`,
+      `CREATE TRIGGER ${fill} BEFORE INSERT ON ${into}\n  FOR EACH ROW EXECUTE FUNCTION ${backFunction}();`,
+      `CREATE TRIGGER ${trigger} AFTER INSERT OR UPDATE ON ${into}\n  FOR EACH ROW EXECUTE FUNCTION ${backFunction}();`,
+    ],
+    from: [
+      ...outFunctionSql(move),
+      `DROP TRIGGER IF EXISTS ${trigger} ON ${from};`,
+      `CREATE TRIGGER ${trigger} AFTER INSERT OR UPDATE ON ${from}\n  FOR EACH ROW EXECUTE FUNCTION ${outFunction}();`,
+    ],
+  };
+}
+
+function outFunctionSql(move: ColumnMove): string[] {
+  const { into, column, own, referenced, outFunction } = namesOf(move);
   const update = `UPDATE ${into} SET ${column} = NEW.${column} WHERE ${own} = NEW.${referenced} AND ${column} IS DISTINCT FROM NEW.${column};`;
   const upsert = [
     `INSERT INTO ${into} AS t (${own}, ${column}) VALUES (NEW.${referenced}, NEW.${column})`,
@@ -53,6 +75,12 @@ export function moveTriggers(move: ColumnMove): string[] {
     '  END IF;',
     '  RETURN NULL;',
     'END $fn$;',
+  ];
+}
+
+function backFunctionSql(move: ColumnMove): string[] {
+  const { from, column, own, referenced, backFunction } = namesOf(move);
+  return [
     `CREATE OR REPLACE FUNCTION ${backFunction}() RETURNS trigger LANGUAGE plpgsql AS $fn$`,
     'BEGIN',
     "  IF TG_WHEN = 'BEFORE' THEN",
@@ -64,30 +92,23 @@ export function moveTriggers(move: ColumnMove): string[] {
     '  END IF;',
     '  RETURN NULL;',
     'END $fn$;',
-    ...dropTriggersOnly(move),
-    `CREATE TRIGGER ${trigger} AFTER INSERT OR UPDATE ON ${from}\n  FOR EACH ROW EXECUTE FUNCTION ${outFunction}();`,
-    `CREATE TRIGGER ${fill} BEFORE INSERT ON ${into}\n  FOR EACH ROW EXECUTE FUNCTION ${backFunction}();`,
-    `CREATE TRIGGER ${trigger} AFTER INSERT OR UPDATE ON ${into}\n  FOR EACH ROW EXECUTE FUNCTION ${backFunction}();`,
   ];
 }
 
-function dropTriggersOnly(move: ColumnMove): string[] {
-  const { from, into, trigger, fill } = namesOf(move);
-  return [
-    `DROP TRIGGER IF EXISTS ${trigger} ON ${from};`,
-    `DROP TRIGGER IF EXISTS ${fill} ON ${into};`,
-    `DROP TRIGGER IF EXISTS ${trigger} ON ${into};`,
-  ];
-}
-
-/** What takes the triggers and their functions away. */
-export function dropMoveTriggers(move: ColumnMove): string[] {
-  const { outFunction, backFunction } = namesOf(move);
-  return [
-    ...dropTriggersOnly(move),
-    `DROP FUNCTION IF EXISTS ${outFunction}();`,
-    `DROP FUNCTION IF EXISTS ${backFunction}();`,
-  ];
+/** What takes the triggers of each table and their functions away. */
+export function dropMoveTriggers(move: ColumnMove): {
+  readonly into: readonly string[];
+  readonly from: readonly string[];
+} {
+  const { from, into, trigger, fill, outFunction, backFunction } = namesOf(move);
+  return {
+    into: [
+      `DROP TRIGGER IF EXISTS ${fill} ON ${into};`,
+      `DROP TRIGGER IF EXISTS ${trigger} ON ${into};`,
+      `DROP FUNCTION IF EXISTS ${backFunction}();`,
+    ],
+    from: [`DROP TRIGGER IF EXISTS ${trigger} ON ${from};`, `DROP FUNCTION IF EXISTS ${outFunction}();`],
+  };
 }
 
 /** Rows of the old table, `t`, whose value the new one, `p`, does not have; `all` counts those without a row there too. */

@@ -6,14 +6,21 @@ import { briefly, lines, quoted } from '../sql';
 import { marker, nothing, oneStatement, watchErrors } from '../steps';
 import { inBatch, sweepScript } from '../sweepScript';
 import { type ColumnMove, dropMoveTriggers, moveTriggers, namesOf, notMoved, triggersAreThere } from './columnMove';
+import { copying } from './copying';
 
 /** The phases of moving a column to another table. */
 export function movePhases(move: ColumnMove): readonly Phase[] {
   return [expand(move), backfill(move), switchOver(move), contract(move)];
 }
 
+const sqlAlone = [
+  '-- Triggers and functions exist in SQL alone: Prisma knows nothing of them. The last phase drops them.',
+] as const;
+
 function expand(move: ColumnMove): Phase {
-  const { to, field, target, column, type } = move;
+  const { to, field, table, target, column, type } = move;
+  const triggers = moveTriggers(move);
+  const dropped = dropMoveTriggers(move);
   const { into, column: name } = namesOf(move);
   const native = field.attributes.filter((each) => each.name.startsWith('@db.')).map(({ text }) => text);
   const map = field.column === field.name ? [] : [`@map("${field.column}")`];
@@ -31,10 +38,11 @@ function expand(move: ColumnMove): Phase {
         },
         {
           slug: slugOf('keep', target.name, column.name, 'in step'),
-          sql: lines(
-            '-- Triggers and functions exist in SQL alone: Prisma knows nothing of them. The last phase drops them.',
-            ...briefly(...moveTriggers(move)),
-          ),
+          sql: lines(...sqlAlone, ...briefly(...triggers.into)),
+        },
+        {
+          slug: slugOf('keep', table.name, column.name, 'in step'),
+          sql: lines(...sqlAlone, ...briefly(...triggers.from)),
         },
       ],
       schema: addField(to, {
@@ -45,7 +53,7 @@ function expand(move: ColumnMove): Phase {
       steps: ['Deploy the migrations. The release that is running stays as it is.'],
       watch: ['Deadlocks (40P01): a transaction that writes both tables should write them in one order.'],
       ifItFails: oneStatement,
-      goingBack: [...dropMoveTriggers(move), `ALTER TABLE ${into} DROP COLUMN ${name};`].join('\n'),
+      goingBack: [...dropped.into, ...dropped.from, `ALTER TABLE ${into} DROP COLUMN ${name};`].join('\n'),
       verify: triggersAreThere(move),
     }),
   };
@@ -105,21 +113,6 @@ function backfill(move: ColumnMove): Phase {
   };
 }
 
-/** Copies values that are not there yet; with its semicolon. */
-function copying(move: ColumnMove, batch: string): string {
-  const { from, into, column, own, referenced } = namesOf(move);
-  const source = `FROM ${from} AS t${batch}`;
-  if (!move.creates) {
-    const joins = batch === '' ? `FROM ${from} AS t` : source;
-    return `UPDATE ${into} AS p SET ${column} = t.${column}\n${joins} WHERE p.${own} = t.${referenced} AND p.${column} IS DISTINCT FROM t.${column};`;
-  }
-  return [
-    `INSERT INTO ${into} AS p (${own}, ${column})`,
-    `SELECT t.${referenced}, t.${column} ${source} WHERE t.${column} IS NOT NULL`,
-    `ON CONFLICT (${own}) DO UPDATE SET ${column} = EXCLUDED.${column} WHERE p.${column} IS DISTINCT FROM EXCLUDED.${column};`,
-  ].join('\n');
-}
-
 function switchOver(move: ColumnMove): Phase {
   const { target, column, field, to, moved, creates } = move;
   const { from, into, column: name } = namesOf(move);
@@ -168,8 +161,9 @@ function switchOver(move: ColumnMove): Phase {
 }
 
 function contract(move: ColumnMove): Phase {
-  const { table, column, field } = move;
+  const { table, target, column, field } = move;
   const { from, column: name } = namesOf(move);
+  const dropped = dropMoveTriggers(move);
   return {
     id: 'contract',
     title: `Drop the triggers and ${name} of ${from}`,
@@ -179,11 +173,15 @@ function contract(move: ColumnMove): Phase {
     draw: () => ({
       migrations: [
         {
-          slug: slugOf('contract', table.name, column.name),
+          slug: slugOf('release', target.name, column.name),
           sql: lines(
-            '-- The triggers go first: they would let writes fail once the column is gone.',
-            ...briefly(...dropMoveTriggers(move), `ALTER TABLE ${from} DROP COLUMN IF EXISTS ${name};`),
+            '-- The triggers go before the column: they would let writes fail once it is gone.',
+            ...briefly(...dropped.into),
           ),
+        },
+        {
+          slug: slugOf('contract', table.name, column.name),
+          sql: lines(...briefly(...dropped.from, `ALTER TABLE ${from} DROP COLUMN IF EXISTS ${name};`)),
         },
       ],
       schema: replaceField(field),
