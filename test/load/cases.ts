@@ -187,6 +187,60 @@ ALTER TABLE "User" ALTER COLUMN "nickname" SET NOT NULL;`,
     ],
   },
   {
+    kind: 'split-table',
+    answers: { model: 'User', field: 'nickname,status', to: 'UserState' },
+    models: ['User'],
+    beside: ['UserState'],
+    naive: [
+      ['  status    Status    @default(ACTIVE)\n', ''],
+      ['  nickname  String?   @db.VarChar(50)\n', '  state     UserState?\n'],
+      [
+        'model Profile {',
+        `model UserState {
+  userId   Int     @id
+  nickname String? @db.VarChar(50)
+  status   Status  @default(ACTIVE)
+  user     User    @relation(fields: [userId], references: [id], onDelete: Cascade)
+}
+
+model Profile {`,
+      ],
+    ],
+    byHand: `CREATE TABLE "UserState" (
+    "userId" INTEGER NOT NULL,
+    "nickname" VARCHAR(50),
+    "status" "Status" NOT NULL DEFAULT 'ACTIVE',
+    CONSTRAINT "UserState_pkey" PRIMARY KEY ("userId")
+);
+INSERT INTO "UserState" SELECT "id", "nickname", "status" FROM "User";
+ALTER TABLE "UserState" ADD CONSTRAINT "UserState_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "User" DROP COLUMN "nickname", DROP COLUMN "status";`,
+  },
+  {
+    kind: 'merge-tables',
+    answers: { model: 'Profile', field: 'bio', to: 'User' },
+    models: ['User'],
+    beside: ['Profile'],
+    seed: [profiles],
+    naive: [
+      ['  profile   Profile?\n', '  bio       String?\n'],
+      [
+        `model Profile {
+  userId Int     @id
+  bio    String?
+  user   User    @relation(fields: [userId], references: [id])
+
+  @@map("profiles")
+}
+`,
+        '',
+      ],
+    ],
+    byHand: `ALTER TABLE "User" ADD COLUMN "bio" TEXT;
+UPDATE "User" AS u SET "bio" = p."bio" FROM "profiles" AS p WHERE p."userId" = u."id";
+DROP TABLE "profiles";`,
+  },
+  {
     kind: 'drop-table',
     answers: { model: 'Profile' },
     models: ['User'],

@@ -24,7 +24,10 @@ model Item {
   sizes  Size[]
   name   String
   tags   Tag[]
+  note   Note?
+  memo   Memo?
   detail Detail?
+  made   String  @default(dbgenerated("now()"))
 }
 
 model Tag {
@@ -33,8 +36,30 @@ model Tag {
 }
 
 model Detail {
-  itemId Int  @id
-  item   Item @relation(fields: [itemId], references: [id])
+  itemId Int     @id
+  item   Item    @relation(fields: [itemId], references: [id])
+  name   String?
+  color  String?
+  weight Int
+}
+
+model Note {
+  id     Int     @id @default(autoincrement())
+  text   String?
+  itemId Int?    @unique
+  item   Item?   @relation(fields: [itemId], references: [id])
+}
+
+model Memo {
+  itemId Int     @id
+  memo   String?
+  item   Item    @relation(fields: [itemId], references: [id])
+  flag   Flag?
+}
+
+model Flag {
+  memoId Int  @id
+  memo   Memo @relation(fields: [memoId], references: [itemId])
 }
 
 model Code {
@@ -83,10 +108,13 @@ model Visit {
   code String   @unique
 }`,
   `CREATE TYPE "Size" AS ENUM ('S', 'L');
-CREATE TABLE "Item" ("id" SERIAL PRIMARY KEY, "size" "Size" NOT NULL, "sizes" "Size"[], "name" TEXT NOT NULL);
+CREATE TABLE "Item" ("id" SERIAL PRIMARY KEY, "size" "Size" NOT NULL, "sizes" "Size"[], "name" TEXT NOT NULL, "made" TEXT NOT NULL DEFAULT now());
 CREATE TABLE "Tag" ("id" SERIAL PRIMARY KEY);
 CREATE TABLE "_ItemToTag" ("A" INTEGER NOT NULL REFERENCES "Item", "B" INTEGER NOT NULL REFERENCES "Tag");
-CREATE TABLE "Detail" ("itemId" INTEGER PRIMARY KEY REFERENCES "Item"("id"));
+CREATE TABLE "Detail" ("itemId" INTEGER PRIMARY KEY REFERENCES "Item"("id"), "name" TEXT, "color" TEXT, "weight" INTEGER NOT NULL);
+CREATE TABLE "Note" ("id" SERIAL PRIMARY KEY, "text" TEXT, "itemId" INTEGER UNIQUE REFERENCES "Item"("id"));
+CREATE TABLE "Memo" ("itemId" INTEGER PRIMARY KEY REFERENCES "Item"("id"), "memo" TEXT);
+CREATE TABLE "Flag" ("memoId" INTEGER PRIMARY KEY REFERENCES "Memo"("itemId"));
 CREATE TABLE "Code" ("code" TEXT PRIMARY KEY);
 CREATE TABLE "Word" ("id" TEXT PRIMARY KEY, "text" TEXT NOT NULL);
 CREATE TABLE "Mark" ("id" UUID PRIMARY KEY);
@@ -117,6 +145,28 @@ const refusals: readonly (readonly [string, Readonly<Record<string, string>>, Re
   ['partition-table', { model: 'Visit', field: 'at', from: '2030-02-30' }, /at which day/],
   ['partition-table', { model: 'Visit', field: 'at', from: '2030-01-01', every: 'hour' }, /day, week, month, year/],
   ['partition-table', { model: 'Visit', field: 'at', from: '2030-01-01' }, /"Visit_code_key" is unique without "at"/],
+  [
+    'split-table',
+    { model: 'Item', field: 'name,nme', to: 'Label' },
+    /no field nme in the model Item; did you mean name/,
+  ],
+  ['split-table', { model: 'Item', field: 'name, name', to: 'Label' }, /name is named twice/],
+  ['split-table', { model: 'Item', field: 'id', to: 'Label' }, /Item\.id is part of the primary key/],
+  ['split-table', { model: 'Item', field: 'tags', to: 'Label' }, /Item\.tags is a relation/],
+  ['split-table', { model: 'Item', field: 'made', to: 'Label' }, /The database makes Item\.made/],
+  ['split-table', { model: 'Item', field: 'name', to: 'Size' }, /schema\.prisma has Size already/],
+  ['split-table', { model: 'Item', field: 'name', to: 'Leftover' }, /table "Leftover" already/],
+  ['split-table', { model: 'Line', field: 'order', to: 'Label' }, /Line has no key of one field/],
+  ['merge-tables', { model: 'Detail', field: 'name', to: 'Item' }, /Rows of Detail cannot be made: "weight"/],
+  ['merge-tables', { model: 'Detail', field: 'name,weight', to: 'Item' }, /Item has a field name already/],
+  [
+    'merge-tables',
+    { model: 'Detail', field: 'itemId,weight', to: 'Item' },
+    /Detail\.itemId is part of the primary key/,
+  ],
+  ['merge-tables', { model: 'Detail', field: 'color,weight', to: 'Tag' }, /Detail has no relation to Tag/],
+  ['merge-tables', { model: 'Memo', field: 'memo', to: 'Item' }, /Flag\.memo refers to Memo/],
+  ['merge-tables', { model: 'Note', field: 'text', to: 'Item' }, /Rows of Note may belong to no Item/],
   ['replace-primary-key', { model: 'Itm' }, /no model Itm; did you mean Item/],
   ['replace-primary-key', { model: 'Code' }, /Code\.code is String/],
   ['replace-primary-key', { model: 'Line' }, /Line has no key of one field/],

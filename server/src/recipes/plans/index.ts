@@ -8,6 +8,7 @@ import { dropTable } from './dropTable';
 import { enumToLookup } from './enumToLookup';
 import type { PlanKind } from './kind';
 import { makeRequired } from './makeRequired';
+import { mergeTables } from './mergeTables';
 import { moveColumn } from './moveColumn';
 import { partitionTable } from './partitionTable';
 import { removeEnumValue } from './removeEnumValue';
@@ -15,6 +16,7 @@ import { renameColumn } from './renameColumn';
 import { renameEnumValue } from './renameEnumValue';
 import { renameTable } from './renameTable';
 import { replacePrimaryKey } from './replacePrimaryKey';
+import { splitTable } from './splitTable';
 
 /** All kinds of plans, in the order in which they are offered. */
 export const planKinds: readonly PlanKind[] = [
@@ -30,6 +32,8 @@ export const planKinds: readonly PlanKind[] = [
   addForeignKey,
   changeDefault,
   moveColumn,
+  splitTable,
+  mergeTables,
   removeEnumValue,
   renameEnumValue,
   enumToLookup,

@@ -1,9 +1,9 @@
 import { columnOf } from '../../catalog/relation';
-import { copyableField } from './copy/copyable';
 import { definePlan, type PlanGround, type Refusal } from './kind';
 import type { ColumnMove } from './move/columnMove';
+import { linkTo, movableField } from './move/movable';
 import { movePhases } from './move/movePhases';
-import { attributeNamed, type FieldView, fieldNamed, type ModelView, modelNamed } from './schemaView';
+import { fieldNamed, modelNamed } from './schemaView';
 import { tableOf, typeSql } from './sql';
 
 /** A column that comes to be on another table. */
@@ -46,14 +46,9 @@ export const moveColumn = definePlan({
 });
 
 function moveOf(ground: PlanGround): ColumnMove | Refusal {
-  const place = copyableField(ground);
+  const place = movableField(ground);
   if ('refused' in place) return place;
   const { model, field, column } = place;
-  const constrained =
-    attributeNamed(field, '@unique') || model.attributes.some(({ fields }) => fields.includes(field.name));
-  const stores = model.fields.some(({ attributes }) => attributes.some(({ fields }) => fields.includes(field.name)));
-  if (constrained || stores)
-    return { refused: `${model.name}.${field.name} is in an index or a relation, which cannot move along.` };
   const to = modelNamed(ground.schema, ground.answers.to);
   const target = to && tableOf(ground.catalog, to);
   if (!to || !target) return { refused: `There is no model ${ground.answers.to} with a table.` };
@@ -69,18 +64,4 @@ function moveOf(ground: PlanGround): ColumnMove | Refusal {
     ...link,
     creates: ground.answers.rows === 'create',
   };
-}
-
-/** The column of a model that refers to another one, for at most one row each. */
-function linkTo(model: ModelView, to: ModelView): { own: string; referenced: string } | undefined {
-  const isUnique = (field: FieldView | undefined) =>
-    field && (attributeNamed(field, '@id') || attributeNamed(field, '@unique'));
-  for (const { type, attributes } of to.fields) {
-    const relation = attributes.find(({ name }) => name === '@relation');
-    if (type !== model.name || relation?.fields.length !== 1) continue;
-    const own = fieldNamed(to, relation.fields[0]);
-    const referenced = fieldNamed(model, relation.references[0]);
-    if (own && referenced && isUnique(own)) return { own: own.column, referenced: referenced.column };
-  }
-  return undefined;
 }

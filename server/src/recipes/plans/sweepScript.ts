@@ -11,6 +11,8 @@ export interface Sweep {
   readonly about: string;
   readonly table: Relation;
   readonly key: readonly Key[];
+  /** Columns that `batch` has besides the key, as they are once the rows are locked. */
+  readonly carries?: readonly string[];
   /**
    * What is done to a batch: a statement that reads the keys of its rows from `batch` ({@link inBatch} joins them), takes
    * every value from the row itself as it is then, and leaves out rows that are done. Without RETURNING.
@@ -47,8 +49,10 @@ export function inBatch(key: readonly Key[], alias: string): string {
  * A worker that goes through a table by its key, again and again until nothing is left. Rows that somebody holds are
  * left for the next round, so that it waits for nobody and nobody waits long for it.
  */
-export function sweepScript({ path, about, table, key, change, left }: Sweep): string {
+export function sweepScript({ path, about, table, key, carries = [], change, left }: Sweep): string {
+  const more = carries.filter((name) => !key.some(({ column }) => column === name));
   const columns = key.map(({ column }) => quoted(column)).join(', ');
+  const carried = [columns, ...more.map(quoted)].join(', ');
   const asText = key.map(({ column }) => `${quoted(column)}::text`).join(', ');
   const last = key.map(({ type }, at) => `$${at + 1}::${type}`).join(', ');
   const backwards = key.map(({ column }) => `${quoted(column)} DESC`).join(', ');
@@ -69,7 +73,7 @@ const fewest = 100;
 
 const batchOf = (behind: string, limit: string) => String.raw\`
 WITH batch AS (
-  SELECT ${text(columns)} FROM ${text(named(table))} \${behind}
+  SELECT ${text(carried)} FROM ${text(named(table))} \${behind}
   ORDER BY ${text(columns)} LIMIT \${limit} FOR NO KEY UPDATE SKIP LOCKED
 ), changed AS (
   ${text(change.split('\n').join('\n  '))}

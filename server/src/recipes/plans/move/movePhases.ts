@@ -1,10 +1,10 @@
 import { slugOf } from '../../slug';
-import { finishing } from '../finishing';
 import type { Phase } from '../kind';
 import { addField, lineOf, optional, replaceField } from '../schemaView';
 import { briefly, lines, quoted } from '../sql';
 import { marker, nothing, oneStatement, watchErrors } from '../steps';
-import { inBatch, sweepScript } from '../sweepScript';
+import { sweepPhase } from '../sweepPhase';
+import { inBatch } from '../sweepScript';
 import { type ColumnMove, dropMoveTriggers, moveTriggers, namesOf, notMoved, triggersAreThere } from './columnMove';
 import { copying } from './copying';
 
@@ -62,55 +62,18 @@ function expand(move: ColumnMove): Phase {
 function backfill(move: ColumnMove): Phase {
   const { ground, table, target, column, key, creates } = move;
   const { into, column: name } = namesOf(move);
-  const script = `${ground.place}.backfill.ts`;
   const open = `${notMoved(move, creates)}${creates ? ` AND t.${name} IS NOT NULL` : ''}`;
-  const left = `SELECT count(*) AS left ${open}`;
-  return {
-    id: 'backfill',
+  return sweepPhase(ground, {
     title: `Copy what was there before into ${into}`,
-    kind: 'backfill',
-    appliesWhileOldReleaseRuns: true,
-    waitsFor: 'The expand phase is deployed; before its own migration is deployed, the script has ended with "done".',
-    draw: () => ({
-      migrations: [
-        {
-          slug: slugOf('backfill', target.name, column.name),
-          sql: lines(
-            ...finishing({
-              script,
-              what: `${quoted(target.name)}.${name}`,
-              rows: open,
-              change: copying(move, ''),
-            }),
-          ),
-        },
-      ],
-      schema: [],
-      files: [
-        {
-          ending: 'backfill.ts',
-          text: sweepScript({
-            path: script,
-            about: `Copies ${name} of ${quoted(table.name)} to ${quoted(target.name)} in batches, outside of migrations.`,
-            table,
-            key,
-            change: copying(move, ` JOIN batch ON ${inBatch(key, 't')}`).slice(0, -1),
-            left,
-          }),
-        },
-      ],
-      steps: [
-        `Run the script against the database: \`DATABASE_URL=… npx tsx ${script}\`. It may be stopped and run again.`,
-        'Run the query below: it gives 0.',
-        'Only then deploy the migration. It refuses to pass while many rows are left, and does the rest where it is little.',
-      ],
-      watch: ['Replicas that fall behind, and the size of the table.'],
-      ifItFails:
-        'The script: run it again. The migration: the script was not done; run it, then `prisma migrate resolve --rolled-back <migration>` and deploy again.',
-      goingBack: 'Nothing to undo: stop the script.',
-      verify: left,
-    }),
-  };
+    slug: slugOf('backfill', target.name, column.name),
+    what: `${quoted(target.name)}.${name}`,
+    about: `Copies ${name} of ${quoted(table.name)} to ${quoted(target.name)} in batches, outside of migrations.`,
+    table,
+    key,
+    rows: open,
+    rest: copying(move, ''),
+    change: copying(move, ` JOIN batch ON ${inBatch(key, 't')}`).slice(0, -1),
+  });
 }
 
 function switchOver(move: ColumnMove): Phase {
