@@ -12,7 +12,7 @@ import { type Run, type RunSettings, runLockstep } from './runs';
 import { whatever } from './verdict';
 
 /** The others run in `npm run prove`. */
-const share = ['rename-column', 'change-type'];
+const share = ['rename-column', 'change-type', 'move-column', 'partition-table'];
 
 const settings: RunSettings = {
   rows: 6000,

@@ -55,6 +55,7 @@ function forget({ answers, schema }: PlanGround, place?: ModelPlace): Phase {
       steps: [
         `Build the release from this schema.prisma: it knows ${answers.model} no more. Roll it out.`,
         'Wait until no instance of the old release is left, jobs and consoles too.',
+        ...restricting(place),
       ],
       watch: watchErrors,
       ifItFails: 'It does nothing in the database.',
@@ -62,6 +63,18 @@ function forget({ answers, schema }: PlanGround, place?: ModelPlace): Phase {
       verify: marked(answers.table ?? '', answers.schema ?? 'public'),
     }),
   };
+}
+
+/** Releases that do not know the table cannot delete what its rows refer to, as long as its keys restrict that. */
+function restricting(place: ModelPlace | undefined): string[] {
+  const keys = (place?.table.constraints ?? []).filter(
+    ({ references }) => references?.onDelete === 'restrict' || references?.onDelete === 'no action',
+  );
+  if (keys.length === 0) return [];
+  const names = keys.map(({ name }) => quoted(name)).join(', ');
+  return [
+    `Deploy the next phase soon: until then ${names} refuses to let go what rows of the table refer to (23503), and the new release does not know these rows.`,
+  ];
 }
 
 /** The table is there still. */
