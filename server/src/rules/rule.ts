@@ -1,25 +1,13 @@
-import type { Catalog } from '../catalog/catalog';
+import type { Ground } from '../recipes/ground';
 import type { FixKind, NewMigration, Plan } from '../recipes/plan';
-import type { Script } from '../sql/statement';
 import type { Span } from '../text/span';
-import type { ReplayMemo } from '../timeline/replayMemo';
-import type { Timeline } from '../timeline/timeline';
 
 /** error: fails, loses data or changes history · warning: somebody waits while work runs · information: for a reviewer. */
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
 /** A migration as rules see it: derived, with what stands around it. */
-export interface Scene {
-  /** The folder's name. */
-  readonly migration: string;
-  readonly script: Script;
-  readonly timeline: Timeline;
-  /** What exists before its first statement. */
-  readonly before: Catalog;
-  /** Derivations of its statements, for what replays them in another order. */
-  readonly memo?: ReplayMemo | undefined;
-  /** The server's major version, and Prisma's version; for messages, never to be compared by a rule. */
-  readonly postgres: number;
+export interface Scene extends Ground {
+  /** Prisma's version; for messages, never to be compared by a rule. */
   readonly prisma: string;
   /** What the release that runs while this is deployed still uses, by its schema; undefined when not known. */
   readonly release: ReleaseUse | undefined;

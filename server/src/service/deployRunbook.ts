@@ -1,3 +1,4 @@
+import { prismaName } from '../rules/scene/phrases';
 import { minuteOf } from './history';
 import { code, fenced } from './markdown';
 import { runbookFailed } from './runbookFailed';
@@ -5,7 +6,6 @@ import { runbookMigration } from './runbookMigration';
 import { runbookBefore } from './runbookQueries';
 import type { Session } from './session';
 import { count } from './status';
-import { prismaName } from './wording';
 
 /**
  * What operators need while migrations are deployed, as Markdown: what each locks and who waits, what can fail and how

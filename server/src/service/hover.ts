@@ -1,10 +1,11 @@
 import type { Effect, RelationRef } from '../effects/effect';
 import { blocks, spelled } from '../effects/lock';
+import { prismaName } from '../rules/scene/phrases';
 import { type Span, touches } from '../text/span';
 import { type Exposure, type Step, strongestLocks, type Timeline } from '../timeline/timeline';
 import { workOf } from '../timeline/work';
 import { code, escapeMarkdown } from './markdown';
-import { nameOf, prismaName, whoWaits, workClause } from './wording';
+import { nameOf, whoWaits, workClause } from './wording';
 
 /** What a hover says of the statement under the pointer, in Markdown. */
 export interface Hover {

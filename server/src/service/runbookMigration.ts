@@ -1,4 +1,5 @@
 import { blocks, spelled } from '../effects/lock';
+import { prismaName } from '../rules/scene/phrases';
 import { LineIndex } from '../text/lines';
 import { type Step, strongestLocks, type Timeline } from '../timeline/timeline';
 import { titleOf } from './hover';
@@ -8,7 +9,7 @@ import { runbookWatching } from './runbookQueries';
 import { runbookRelease } from './runbookRelease';
 import { runbookRisks } from './runbookRisks';
 import type { Session } from './session';
-import { nameOf, prismaName, whoWaits, workClause } from './wording';
+import { nameOf, whoWaits, workClause } from './wording';
 
 /** All that operators need of one migration. `after` are the names of those that the same deploy runs after it. */
 export function runbookMigration(session: Session, index: number, after: readonly string[]): string[] {

@@ -1,5 +1,7 @@
-import type { RelationRef, ScanReason } from '../effects/effect';
+import type { RelationRef } from '../effects/effect';
 import type { Blocks } from '../effects/lock';
+import { prismaName } from '../rules/scene/phrases';
+import { isCheck, participle } from '../rules/scene/work';
 import { quoteIdentifier } from '../sql/clauses';
 import type { Exposure, Timeline } from '../timeline/timeline';
 import type { Work } from '../timeline/work';
@@ -31,36 +33,12 @@ export function workClause(work: Work): string {
     case 'changes rows':
       return work.effect.how === 'insert'
         ? `rows are inserted into ${table}`
-        : `${work.effect.everyRow ? 'every row' : 'rows'} of ${table} ${work.effect.everyRow ? 'is' : 'are'} ${pastOf[work.effect.how]}`;
+        : `${work.effect.everyRow ? 'every row' : 'rows'} of ${table} ${work.effect.everyRow ? 'is' : 'are'} ${participle(work.effect.how)}`;
     case 'scan':
-      return `every row of ${table} is ${checking.has(work.effect.why) ? 'checked' : 'read'}`;
+      return `every row of ${table} is ${isCheck(work.effect.why) ? 'checked' : 'read'}`;
     default:
       return `every row of ${table} is read`;
   }
-}
-
-/** Reasons to read every row that are a check of it. */
-const checking: ReadonlySet<ScanReason> = new Set([
-  'not null',
-  'check',
-  'foreign key',
-  'partition bound',
-  'default partition',
-  'domain',
-  'exclusion',
-]);
-
-const pastOf = {
-  update: 'updated',
-  delete: 'deleted',
-  merge: 'merged',
-  truncate: 'removed',
-  insert: 'inserted',
-} as const;
-
-/** Prisma's version as people say it: `Prisma 6.19`. */
-export function prismaName(version: string): string {
-  return `Prisma ${version.split('.').slice(0, 2).join('.')}`;
 }
 
 /** How the file is sent, as a lens says it. */

@@ -1,7 +1,7 @@
 import type { Relation } from '../../catalog/relation';
 import type { LockMode } from '../lock';
 import { type Alteration, childrenOf, current } from '../mechanics/alteration';
-import { createOwnedSequence } from '../mechanics/columns';
+import { createOwnedSequence, identityPlan } from '../mechanics/columns';
 import { drop } from '../mechanics/deletion';
 import { changeColumn } from '../mechanics/notNull';
 import { namedColumn } from './columnAttributes';
@@ -29,15 +29,7 @@ export function addIdentity(running: Running): void {
     return;
   }
   const when = node.def && 'Constraint' in node.def ? node.def.Constraint.generated_when : 'a';
-  const plan = {
-    column,
-    default: undefined,
-    filled: false,
-    sequence: 'identity',
-    notNull: undefined,
-    constraints: [],
-  } as const;
-  createOwnedSequence(table, plan, alteration);
+  createOwnedSequence(table, identityPlan(column), alteration);
   mark(table, column.name, when === 'a' ? 'always' : 'by default', alteration);
 }
 

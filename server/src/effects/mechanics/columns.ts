@@ -85,6 +85,11 @@ function tableConstraints(nodes: readonly ConstraintNode[], column: string): Con
     });
 }
 
+/** A column that is as it is, and takes its values from a sequence from now on. */
+export function identityPlan(column: Column): ColumnPlan {
+  return { column, default: undefined, filled: false, sequence: 'identity', notNull: undefined, constraints: [] };
+}
+
 /** Creates the sequence of a serial or identity column, and makes it the serial's default. */
 export function createOwnedSequence(
   table: Relation,

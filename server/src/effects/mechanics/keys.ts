@@ -145,8 +145,11 @@ function missesPartitionKey(table: Relation, plan: KeyPlan, postgres: number): b
   return table.partitionKey.columns.some((column) => !plan.columns.includes(column));
 }
 
+/** What the catalog keeps of a key besides its index. */
+type RecordedKey = Pick<KeyPlan, 'kind' | 'columns' | 'deferrable'>;
+
 /** Enters the constraint in the table's, and that of each partition's index in the partition's. */
-export function recordKey(index: Relation, plan: KeyPlan, alteration: Alteration, inherited: boolean): void {
+export function recordKey(index: Relation, plan: RecordedKey, alteration: Alteration, inherited: boolean): void {
   const { world } = alteration.derivation;
   const facts = index.index;
   if (!facts) return;

@@ -2,7 +2,7 @@ import type { Column, Relation } from '../../catalog/relation';
 import type { TableLikeClause } from '../../sql/tree';
 import { type Alteration, current } from './alteration';
 import { addCheck } from './checks';
-import { createOwnedSequence } from './columns';
+import { createOwnedSequence, identityPlan } from './columns';
 import { defineIndex } from './defineIndex';
 import { indexColumnNames } from './indexColumnNames';
 import { type KeyKind, recordKey } from './keys';
@@ -28,17 +28,7 @@ export function copyColumns(table: Relation, source: Relation, like: TableLikeCl
       columns: [...relation.columns, { ...copy, notNull: false }],
     }));
     noteUse(copy.type, table.id, derivation.world);
-    if (copy.identity) {
-      const plan = {
-        column: copy,
-        default: undefined,
-        filled: false,
-        sequence: 'identity',
-        notNull: undefined,
-        constraints: [],
-      } as const;
-      createOwnedSequence(table, plan, alteration);
-    }
+    if (copy.identity) createOwnedSequence(table, identityPlan(copy), alteration);
     if (!column.notNull) continue;
     if (derivation.postgres >= 18) addNotNull(table, { column: column.name }, alteration, false);
     else {
@@ -105,14 +95,5 @@ function copyIndex(table: Relation, source: Relation, index: Relation, alteratio
   const { world } = alteration.derivation;
   const named = world.put({ ...built, index: { ...built.index!, constraint: built.name } });
   const { columns, deferrable } = key;
-  const blank = {
-    name: undefined,
-    parts: [],
-    include: [],
-    method: 'btree',
-    predicate: undefined,
-    nullsNotDistinct: false,
-    usingIndex: undefined,
-  };
-  recordKey(named, { ...blank, kind, columns, deferrable }, alteration, false);
+  recordKey(named, { kind, columns, deferrable }, alteration, false);
 }

@@ -91,7 +91,7 @@ function shareIndex(index: Relation, parent: Relation, partition: Relation, alte
   markConstraint(built.id, world);
   const { kind, columns, deferrable } = key;
   const keyKind = kind as 'primary key' | 'unique' | 'exclusion';
-  recordKey(world.relation(built.id)!, { ...blankKey, kind: keyKind, columns, deferrable }, alteration, true);
+  recordKey(world.relation(built.id)!, { kind: keyKind, columns, deferrable }, alteration, true);
 }
 
 /** The index of a key carries a constraint of its own name, on each level. */
@@ -103,13 +103,3 @@ function markConstraint(id: string, world: Derivation['world']): void {
 }
 
 const keyLabels: Partial<Record<string, string>> = { 'primary key': 'pkey', unique: 'key', exclusion: 'excl' };
-
-const blankKey = {
-  name: undefined,
-  parts: [],
-  include: [],
-  method: 'btree',
-  predicate: undefined,
-  nullsNotDistinct: false,
-  usingIndex: undefined,
-} as const;

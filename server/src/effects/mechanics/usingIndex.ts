@@ -22,7 +22,7 @@ export function addKeyUsingIndex(table: Relation, plan: KeyPlan, alteration: Alt
   if (plan.kind === 'primary key' && !nullable(table, columns, alteration)) return;
   const name = plan.name ?? index.name;
   const renamed = world.put({ ...index, name, index: { ...index.index, constraint: name } });
-  recordKey(renamed, { ...plan, columns, parts: index.index.parts }, alteration, false);
+  recordKey(renamed, { ...plan, columns }, alteration, false);
 }
 
 function nullable(table: Relation, columns: readonly string[], alteration: Alteration): boolean {

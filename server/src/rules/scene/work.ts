@@ -39,12 +39,13 @@ export function doing({ effect, relation }: Work, parsed: ParsedStatement): stri
     case 'changes rows':
       return changing(effect, table);
     case 'scan':
-      return `${checks.has(effect.why) ? 'checks' : 'reads'} every row of ${table}`;
+      return `${isCheck(effect.why) ? 'checks' : 'reads'} every row of ${table}`;
     default:
       return `works on ${table}`;
   }
 }
 
+/** Reasons to read every row that are a check of it. */
 const checks: ReadonlySet<ScanReason> = new Set([
   'not null',
   'check',
@@ -54,6 +55,11 @@ const checks: ReadonlySet<ScanReason> = new Set([
   'domain',
   'exclusion',
 ]);
+
+/** Whether rows are read to check something of each, not for what is in them. */
+export function isCheck(why: ScanReason): boolean {
+  return checks.has(why);
+}
 
 const verbs = {
   update: 'updates',
