@@ -2,10 +2,12 @@ import { columnOf } from '../../catalog/relation';
 import { typeChange } from '../../effects/mechanics/typeChange';
 import { changeInPlace } from './changeInPlace';
 import { type Conversion, conversionOf } from './conversions';
+import { canWriteBoth } from './copy/clientSnippet';
 import { convertedDefault } from './copy/convertedDefault';
 import { copyableField } from './copy/copyable';
 import { copyPhases } from './copy/copyPhases';
 import { retypedCopy } from './copy/retyped';
+import { syncQuestion } from './copy/syncQuestion';
 import { definePlan, type PlanGround, type Refusal } from './kind';
 import type { FieldPlace } from './place';
 import { type WrittenType, writtenType } from './prismaTypes';
@@ -33,6 +35,7 @@ export const changeType = definePlan({
       kind: 'text',
       default: '',
     },
+    syncQuestion,
   ],
   describe: ({ field, to }) => `Change "${field}" to ${to}`,
   settle: (ground) => {
@@ -53,6 +56,12 @@ export const changeType = definePlan({
     if (isInPlace(ground, place, type)) return { ...ground.answers, how: 'in-place' };
     const conversion = conversionFor(ground, place, type);
     if ('refused' in conversion) return conversion;
+    const { sync, forward, backward } = ground.answers;
+    const own = forward !== '' || backward !== '';
+    if (sync === 'app' && (own || !canWriteBoth({ types: { old: field.type, new: type.type }, ground })))
+      return {
+        refused: `How ${field.type} becomes ${type.type} and back is known in SQL alone: a trigger has to keep the columns in step (--sync trigger).`,
+      };
     const now = `${column.name}_new`;
     if (columnOf(table, now)) return { refused: `"${table.name}" has a column "${now}" already.` };
     const [bridge, left] = [`${field.name}New`, `${field.name}Old`];

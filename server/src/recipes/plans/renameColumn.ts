@@ -3,6 +3,7 @@ import { type ColumnCopy, fieldsOf } from './copy/columnCopy';
 import { copyableField } from './copy/copyable';
 import { copyPhases } from './copy/copyPhases';
 import { pairDefaults } from './copy/pairDefaults';
+import { syncQuestion } from './copy/syncQuestion';
 import { type Answers, definePlan, type PlanGround } from './kind';
 import { renameInCode } from './renameInCode';
 import { type FieldLine, type FieldView, fieldNamed } from './schemaView';
@@ -27,17 +28,7 @@ export const renameColumn = definePlan({
       ],
       default: 'database',
     },
-    {
-      name: 'sync',
-      prompt: 'Who keeps the two columns in step?',
-      kind: 'choice',
-      choices: [
-        { value: 'trigger', label: 'A trigger in the database: the running release stays as it is' },
-        { value: 'app', label: 'The application: a release that writes both' },
-      ],
-      default: 'trigger',
-      onlyIf: { name: 'where', value: 'database' },
-    },
+    { ...syncQuestion, onlyIf: { name: 'where', value: 'database' } },
   ],
   describe: ({ field, to }) => `Rename "${field}" to "${to}"`,
   settle: (ground) => {

@@ -24,9 +24,10 @@ export function backfill(copy: ColumnCopy): Phase {
 }
 
 /** The condition that a row is not in step yet. */
-export function outOfStep({ pair }: ColumnCopy, alias: string): string {
+export function outOfStep({ pair, sync }: ColumnCopy, alias: string): string {
   const column = (name: string) => `${alias}${quoted(name)}`;
-  if (pair.lossy) return `${column(pair.new)} IS NULL AND ${column(pair.old)} IS NOT NULL`;
+  // Without a trigger the old column is the one that counts until releases read the new one.
+  if (pair.lossy && sync === 'trigger') return `${column(pair.new)} IS NULL AND ${column(pair.old)} IS NOT NULL`;
   return distinct(pair)(column(pair.new), pair.forward(column(pair.old)));
 }
 

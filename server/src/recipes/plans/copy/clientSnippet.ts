@@ -1,13 +1,29 @@
+import { clientValue } from './clientValues';
 import type { ColumnCopy } from './columnCopy';
+
+/** What the two fields are called in the release that is built. */
+export interface SnippetNames {
+  readonly old: string;
+  readonly new: string;
+}
+
+/** Whether a program can write both fields: it knows how to make either value out of the other. */
+export function canWriteBoth({ types, ground }: Pick<ColumnCopy, 'types' | 'ground'>): boolean {
+  return [types.old, types.new].every((from) =>
+    [types.old, types.new].every((to) => clientValue(from, to, ground.schema) !== undefined),
+  );
+}
 
 /**
  * An extension of Prisma Client that writes both fields wherever one of them is written. Its names are checked against
  * the generated client by the compiler. Nested writes of other models do not pass through a model's queries
  * (Prisma Client extensions, `query` component).
  */
-export function clientSnippet({ model, names, ground }: ColumnCopy): string {
+export function clientSnippet(copy: ColumnCopy, names: SnippetNames): string {
+  const { model, ground } = copy;
   const property = model.name.slice(0, 1).toLowerCase() + model.name.slice(1);
   const input = `Prisma.${model.name}UncheckedCreateInput`;
+  const { functions, toNew, toOld } = valuesOf(copy);
   return `import { Prisma } from '@prisma/client';
 
 // Adapt the import where your client is generated elsewhere. Use it where the client is made:
@@ -19,14 +35,14 @@ export function clientSnippet({ model, names, ground }: ColumnCopy): string {
 
 const oldField: keyof ${input} = '${names.old}';
 const newField: keyof ${input} = '${names.new}';
-
+${functions}
 /** What writes one of the fields writes the other as well. */
 function both<T extends object>(data: T): T {
   const written = data as Record<string, unknown>;
   if (written[oldField] !== undefined && written[newField] === undefined)
-    return { ...data, [newField]: written[oldField] };
+    return { ...data, [newField]: ${toNew('written[oldField]')} };
   if (written[newField] !== undefined && written[oldField] === undefined)
-    return { ...data, [oldField]: written[newField] };
+    return { ...data, [oldField]: ${toOld('written[newField]')} };
   return data;
 }
 
@@ -48,4 +64,30 @@ export const writeBoth = Prisma.defineExtension({
   },
 });
 `;
+}
+
+/** The functions that convert, where the fields differ in their types. */
+function valuesOf({ types, ground }: ColumnCopy) {
+  const same = (value: string) => value;
+  if (types.old === types.new) return { functions: '', toNew: same, toOld: same };
+  const forward = clientValue(types.old, types.new, ground.schema) ?? same;
+  const backward = clientValue(types.new, types.old, ground.schema) ?? same;
+  const isDecimal = [types.old, types.new].includes('Decimal') ? ' || Prisma.Decimal.isDecimal(value)' : '';
+  const functions = `
+// The value of one field in the type of the other.
+const toNew = (value: any): unknown => ${forward('value')};
+const toOld = (value: any): unknown => ${backward('value')};
+
+/** Of an operation ({ set: 1 }, { increment: 1 }) what it is done with is converted. */
+function converted(value: unknown, convert: (value: unknown) => unknown): unknown {
+  if (value === null || value === undefined) return value;
+  if (typeof value !== 'object'${isDecimal}) return convert(value);
+  return Object.fromEntries(Object.entries(value).map(([name, by]) => [name, converted(by, convert)]));
+}
+`;
+  return {
+    functions,
+    toNew: (value: string) => `converted(${value}, toNew)`,
+    toOld: (value: string) => `converted(${value}, toOld)`,
+  };
 }

@@ -30,7 +30,7 @@ function drawing(copy: ColumnCopy): Drawing {
     type: optional(types.new),
     attributes: [...bridge.new, ...(sync === 'trigger' ? ['@ignore'] : [])],
   };
-  const snippet = sync === 'app' ? [{ ending: 'client.ts', text: clientSnippet(copy) }] : [];
+  const snippet = sync === 'app' ? [{ ending: 'client.ts', text: clientSnippet(copy, names) }] : [];
   const bothDefault = pair.defaults.kind === 'common';
   return {
     migrations: [

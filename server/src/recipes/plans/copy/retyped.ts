@@ -78,7 +78,7 @@ export function retypedCopy(
       ],
     },
     types: { new: type.type, old: field.type },
-    sync: 'trigger',
+    sync: ground.answers.sync === 'app' ? 'app' : 'trigger',
     ...(misfits && { misfits: { sentence: misfits.sentence, condition: misfits.condition(`"${column.name}"`) } }),
   };
 }

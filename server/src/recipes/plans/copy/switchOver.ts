@@ -2,12 +2,13 @@ import type { NewMigration } from '../../plan';
 import { begunNotNullSteps, notNullSteps } from '../../requireGently';
 import { slugOf } from '../../slug';
 import { unprovenOn } from '../checks';
-import type { Drawing, Phase } from '../kind';
+import type { Drawing, Phase, PlanFile } from '../kind';
 import { type FieldLine, optional, replaceField, type SchemaEdit } from '../schemaView';
 import { briefly, lines, named, quoted } from '../sql';
 import { marker } from '../steps';
 import { syncFunction } from '../syncTrigger';
 import { inRelations, renamed } from './attributes';
+import { clientSnippet } from './clientSnippet';
 import { type ColumnCopy, isRequired, words } from './columnCopy';
 import { isUnique, requiring } from './constrain';
 import { foreignKeyCopies } from './foreignKeys';
@@ -40,11 +41,12 @@ function drawing(copy: ColumnCopy): Drawing {
       ...keys.flatMap(({ drop }) => drop ?? []),
     ],
     schema: schemaOf(copy),
+    files: snippets(copy),
     steps: [
       `Deploy the migration${keys.length > 0 ? 's' : ''}, while the old release is running.`,
       sync === 'trigger'
         ? `Build the release from this schema.prisma: it knows \`${copy.names.newAfter}\` and leaves \`${copy.names.oldAfter}\` alone. Roll it out; both releases may run at the same time, the trigger serves both.`
-        : `Build the release from this schema.prisma: it reads \`${copy.names.newAfter}\` and still writes both. Roll it out; both releases may run at the same time.`,
+        : `Build the release from this schema.prisma: it reads \`${copy.names.newAfter}\` and still writes both${snippets(copy).length > 0 ? `, with \`${copy.ground.place}.client.ts\` as it is now` : ''}. Roll it out; both releases may run at the same time.`,
       'Wait until no instance of the old release is left, jobs and consoles too.',
     ],
     watch: [
@@ -61,6 +63,13 @@ function drawing(copy: ColumnCopy): Drawing {
     ].join('\n'),
     verify: unprovenOn(table),
   };
+}
+
+/** The extension anew, where the fields are called otherwise from here on. */
+function snippets(copy: ColumnCopy): PlanFile[] {
+  const { names, sync } = copy;
+  if (sync === 'trigger' || (names.old === names.oldAfter && names.new === names.newAfter)) return [];
+  return [{ ending: 'client.ts', text: clientSnippet(copy, { old: names.oldAfter, new: names.newAfter }) }];
 }
 
 function swapped(copy: ColumnCopy): string[] {
