@@ -2,9 +2,8 @@ import { addEmptyFirst } from '../recipes/addOptionalFirst';
 import { offered } from '../recipes/plan';
 import { defineRule } from './rule';
 import { causesIn } from './scene/causes';
-import { waiting } from './scene/phrases';
 import { keywordPlace } from './scene/place';
-import { rewriteReason, rowsOf } from './scene/work';
+import { rewriteReason } from './scene/work';
 
 /** A new column whose value differs from row to row is written into every row at once, and nobody gets at the table. */
 export const defaultRewrites = defineRule({
@@ -25,7 +24,7 @@ rows in batches, and make the column required last.`,
       return {
         statement: statement.index,
         span: keywordPlace(statement, cause.command, ['DEFAULT'], ['GENERATED']),
-        message: `${waiting(cause.waits, statement.parsed)} while all ${rowsOf(cause)} are rewritten (${rewriteReason(cause)}).`,
+        message: `${cause.blocked} while all ${cause.rows} are rewritten (${rewriteReason(cause)}).`,
         remedies: () => offered(addEmptyFirst(scene, statement.index, cause.command)),
       };
     });

@@ -3,7 +3,6 @@ import { offered } from '../recipes/plan';
 import { defineRule, type RuleFinding, type Scene } from './rule';
 import { type Cause, causesIn } from './scene/causes';
 import { failing } from './scene/inForce';
-import { waiting } from './scene/phrases';
 import { headPlace } from './scene/place';
 
 /** An index build lets reads through and stops every write, for as long as the table is large. */
@@ -27,14 +26,14 @@ REINDEX without CONCURRENTLY does the same, and blocks reads as well: planning a
   },
 });
 
-function findingOf(scene: Scene, { step, work, waits }: Cause): RuleFinding {
+function findingOf(scene: Scene, { step, work, waits, blocked }: Cause): RuleFinding {
   const { statement } = step;
   const rebuilt = work.some(({ kind }) => kind === 'index rebuild');
   const partitioned = waits.some(({ relation }) => relation.kind === 'partitioned table');
   return {
     statement: statement.index,
     span: headPlace(statement),
-    message: `${waiting(waits, statement.parsed)} while ${rebuilt ? 'its indexes are built again' : 'this index is built'}${failing(scene, step, 'duplicates', ', and a duplicate makes it fail')}.`,
+    message: `${blocked} while ${rebuilt ? 'its indexes are built again' : 'this index is built'}${failing(scene, step, 'duplicates', ', and a duplicate makes it fail')}.`,
     // PostgreSQL builds no index of a partitioned table concurrently.
     remedies: () => offered(partitioned ? undefined : buildConcurrently(scene, statement.index)),
   };

@@ -1,8 +1,6 @@
 import { defineRule } from './rule';
 import { causesIn } from './scene/causes';
-import { waiting } from './scene/phrases';
 import { keywordPlace } from './scene/place';
-import { rowsOf } from './scene/work';
 
 /** A table that becomes a partition is read from end to end first, unless a CHECK proves where its rows belong. */
 export const partitionAttachScans = defineRule({
@@ -21,7 +19,7 @@ migration, attach in the one after that, and drop it.`,
       return {
         statement: statement.index,
         span: keywordPlace(statement, cause.command, ['ATTACH', 'PARTITION'], ['PARTITION', 'OF']),
-        message: `${waiting(cause.waits, statement.parsed)} while all ${rowsOf(cause)} are compared with the bounds.`,
+        message: `${cause.blocked} while all ${cause.rows} are compared with the bounds.`,
       };
     });
   },

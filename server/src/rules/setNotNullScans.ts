@@ -2,9 +2,7 @@ import { offered } from '../recipes/plan';
 import { proveNotNull } from '../recipes/proveNotNull';
 import { defineRule } from './rule';
 import { type Cause, causesIn } from './scene/causes';
-import { waiting } from './scene/phrases';
 import { keywordPlace } from './scene/place';
-import { rowsOf } from './scene/work';
 
 /** SET NOT NULL looks for a NULL in every row, and until then the table can be neither read nor written. */
 export const setNotNullScans = defineRule({
@@ -26,7 +24,7 @@ the CHECK.`,
         return {
           statement: statement.index,
           span: keywordPlace(statement, cause.command, ['SET', 'NOT', 'NULL'], ['NOT', 'NULL'], ['PRIMARY', 'KEY']),
-          message: `${waiting(cause.waits, statement.parsed)} while all ${rowsOf(cause)} are searched for NULL.`,
+          message: `${cause.blocked} while all ${cause.rows} are searched for NULL.`,
           remedies: () => offered(proveNotNull(scene, statement.index, cause.command)),
         };
       });

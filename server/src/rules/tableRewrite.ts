@@ -1,8 +1,7 @@
 import { defineRule } from './rule';
 import { type Cause, causesIn } from './scene/causes';
-import { waiting } from './scene/phrases';
 import { commandPlace } from './scene/place';
-import { rewriteReason, rowsOf } from './scene/work';
+import { rewriteReason } from './scene/work';
 
 /** Maintenance that writes a table anew keeps everybody away from it for as long. */
 export const tableRewrite = defineRule({
@@ -21,7 +20,7 @@ migration: run them when nobody is there, or use what works beside the traffic (
         return {
           statement: statement.index,
           span: commandPlace(statement, cause.command),
-          message: `${waiting(cause.waits, statement.parsed)} while ${whatOf(cause)}.`,
+          message: `${cause.blocked} while ${whatOf(cause)}.`,
         };
       });
   },
@@ -29,9 +28,9 @@ migration: run them when nobody is there, or use what works beside the traffic (
 
 function whatOf(cause: Cause): string {
   const reason = rewriteReason(cause);
-  if (reason !== undefined) return `all ${rowsOf(cause)} are rewritten (${reason})`;
+  if (reason !== undefined) return `all ${cause.rows} are rewritten (${reason})`;
   const rebuilds = cause.work.some(({ kind }) => kind === 'index rebuild' || kind === 'index build');
-  return rebuilds ? 'indexes are built again' : `all ${rowsOf(cause)} are read`;
+  return rebuilds ? 'indexes are built again' : `all ${cause.rows} are read`;
 }
 
 /** TRUNCATE makes a new file as well, an empty one: no work. */

@@ -1,8 +1,7 @@
 import { defineRule } from './rule';
 import { type Cause, causesIn } from './scene/causes';
-import { waiting } from './scene/phrases';
 import { keywordPlace } from './scene/place';
-import { rewriteReason, rowsOf } from './scene/work';
+import { rewriteReason } from './scene/work';
 
 /** Most changes of a column's type write the whole table and its indexes anew, and nobody gets at it meanwhile. */
 export const typeChangeRewrites = defineRule({
@@ -22,7 +21,7 @@ drop the old one when no release uses it any more.`,
       return {
         statement: statement.index,
         span: keywordPlace(statement, cause.command, ['SET', 'DATA', 'TYPE'], ['TYPE']),
-        message: `${waiting(cause.waits, statement.parsed)} while ${whatOf(cause)}.`,
+        message: `${cause.blocked} while ${whatOf(cause)}.`,
       };
     });
   },
@@ -30,7 +29,7 @@ drop the old one when no release uses it any more.`,
 
 function whatOf(cause: Cause): string {
   const reason = rewriteReason(cause);
-  if (reason !== undefined) return `all ${rowsOf(cause)} are rewritten (${reason})`;
+  if (reason !== undefined) return `all ${cause.rows} are rewritten (${reason})`;
   const rebuilds = cause.work.some(({ kind }) => kind === 'index rebuild' || kind === 'index build');
-  return rebuilds ? 'indexes with the column are built again' : `all ${rowsOf(cause)} are checked`;
+  return rebuilds ? 'indexes with the column are built again' : `all ${cause.rows} are checked`;
 }

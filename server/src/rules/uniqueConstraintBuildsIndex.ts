@@ -4,7 +4,6 @@ import { uniqueUsingIndex } from '../recipes/uniqueUsingIndex';
 import { defineRule } from './rule';
 import { causesIn } from './scene/causes';
 import { failing } from './scene/inForce';
-import { waiting } from './scene/phrases';
 import { keywordPlace } from './scene/place';
 
 /** A constraint that needs an index builds it under the strongest of locks. */
@@ -25,7 +24,7 @@ nobody is there.`,
       return {
         statement: statement.index,
         span: keywordPlace(statement, cause.command, ['UNIQUE'], ['PRIMARY', 'KEY'], ['EXCLUDE']),
-        message: `${waiting(cause.waits, statement.parsed)} while the constraint's index is built${failing(scene, cause.step, 'duplicates', ', and a duplicate makes it fail')}.`,
+        message: `${cause.blocked} while the constraint's index is built${failing(scene, cause.step, 'duplicates', ', and a duplicate makes it fail')}.`,
         remedies: () =>
           offered(
             uniqueUsingIndex(scene, statement.index, cause.command) ??

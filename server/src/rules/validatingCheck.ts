@@ -3,9 +3,7 @@ import { notValidThenValidate } from '../recipes/notValidThenValidate';
 import { offered } from '../recipes/plan';
 import { defineRule } from './rule';
 import { causesIn } from './scene/causes';
-import { waiting } from './scene/phrases';
 import { keywordPlace } from './scene/place';
-import { rowsOf } from './scene/work';
 
 /** A new CHECK is evaluated for every row, and until then the table can be neither read nor written. */
 export const validatingCheck = defineRule({
@@ -25,7 +23,7 @@ CONSTRAINT, in a later migration, then checks the old rows while reads and write
       return {
         statement: statement.index,
         span: keywordPlace(statement, cause.command, ['CHECK'], ['VALIDATE', 'CONSTRAINT'], ['SET', 'NOT', 'NULL']),
-        message: `${waiting(cause.waits, statement.parsed)} while all ${rowsOf(cause)} are checked.`,
+        message: `${cause.blocked} while all ${cause.rows} are checked.`,
         remedies: () =>
           offered(
             notValidThenValidate(scene, statement.index, cause.command) ??

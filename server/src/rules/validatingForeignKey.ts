@@ -4,9 +4,7 @@ import { offered } from '../recipes/plan';
 import { defineRule } from './rule';
 import { causesIn } from './scene/causes';
 import { failing } from './scene/inForce';
-import { waiting } from './scene/phrases';
 import { keywordPlace } from './scene/place';
-import { rowsOf } from './scene/work';
 
 /** A new foreign key is checked against every row, and until then neither of the two tables can be written to. */
 export const validatingForeignKey = defineRule({
@@ -27,7 +25,7 @@ migration: in the same transaction the locks of ADD CONSTRAINT would still be he
       return {
         statement: statement.index,
         span: keywordPlace(statement, cause.command, ['FOREIGN', 'KEY'], ['REFERENCES'], ['VALIDATE', 'CONSTRAINT']),
-        message: `${waiting(cause.waits, statement.parsed)} while all ${rowsOf(cause)} are checked${failing(scene, cause.step, 'orphans', ', and an orphan makes it fail')}.`,
+        message: `${cause.blocked} while all ${cause.rows} are checked${failing(scene, cause.step, 'orphans', ', and an orphan makes it fail')}.`,
         remedies: () =>
           offered(
             notValidThenValidate(scene, statement.index, cause.command) ??

@@ -3,6 +3,8 @@ import { type Exposure, type Step, type Timeline, timelineOf } from '../../timel
 import { workOf } from '../../timeline/work';
 import type { Scene } from '../rule';
 import { retyped } from './lookup';
+import { waiting } from './phrases';
+import { rowsOf } from './work';
 
 /** The effects that take time in proportion to a table's rows while its locks are held. */
 export type WorkEffect = Extract<Effect, { kind: 'rewrite' | 'scan' | 'index build' | 'index rebuild' }>;
@@ -28,6 +30,10 @@ export interface Cause {
   readonly work: readonly WorkEffect[];
   /** Who waits for it, by the locks of this statement alone. */
   readonly waits: readonly Exposure[];
+  /** The same in words: `Writes to "Order" wait`. */
+  readonly blocked: string;
+  /** Whose rows the work goes through, in words. */
+  readonly rows: string;
 }
 
 /** The commands of a migration that by themselves make somebody wait while they work, in order. */
@@ -94,7 +100,15 @@ function isWork(effect: Effect): effect is WorkEffect {
 function causeOf(step: Step, work: readonly WorkEffect[], exposures: readonly Exposure[]): Omit<Cause, 'step'> {
   const command = work[0]!.command;
   const waits = waitsFor(step, command, work, exposures);
-  return { nature: natureOf(step, work, waits), command, work, waits };
+  const { parsed } = step.statement;
+  return {
+    nature: natureOf(step, work, waits),
+    command,
+    work,
+    waits,
+    blocked: waiting(waits, parsed),
+    rows: rowsOf(waits, work, parsed),
+  };
 }
 
 /** The waits that the command causes: those of the tables it works on, and of those it locks. */

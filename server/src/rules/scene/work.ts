@@ -1,7 +1,8 @@
 import type { Effect, ScanReason } from '../../effects/effect';
 import type { ParsedStatement } from '../../sql/statement';
+import type { Exposure } from '../../timeline/timeline';
 import type { Work } from '../../timeline/work';
-import type { Cause } from './causes';
+import type { Cause, WorkEffect } from './causes';
 import { listed, nameOf } from './phrases';
 
 const past = {
@@ -12,13 +13,13 @@ const past = {
   insert: 'inserted',
 } as const;
 
-/** Whose rows a cause goes through: `its rows` where only they wait, else `rows of "Order"`. */
-export function rowsOf({ waits, work, step }: Cause): string {
+/** Whose rows work goes through: `its rows` where only they wait, else `rows of "Order"`. */
+export function rowsOf(waits: readonly Exposure[], work: readonly WorkEffect[], parsed: ParsedStatement): string {
   const tables = [
     ...new Map(work.map(({ relation }) => [(relation.table ?? relation).id, relation.table ?? relation])).values(),
   ];
   if (tables.length === 1 && waits.length === 1 && waits[0]!.relation.id === tables[0]!.id) return 'its rows';
-  return `rows of ${listed(tables.map((table) => nameOf(table, step.statement.parsed)))}`;
+  return `rows of ${listed(tables.map((table) => nameOf(table, parsed)))}`;
 }
 
 /** Why a cause rewrites, in words; undefined when it does not. */
