@@ -2,7 +2,7 @@ import { slugOf } from '../../slug';
 import type { Phase, PlanGround } from '../kind';
 import { ignoredRelations, relationsTo } from '../models';
 import { addField, addToModel, fieldNamed, replaceField } from '../schemaView';
-import { briefly, lines, named, quoted, typeSql } from '../sql';
+import { briefly, lines, quoted, typeSql } from '../sql';
 import { oneStatement, watchErrors } from '../steps';
 import { setAside, takenUp } from './inBoth';
 import type { Merge } from './merge';
@@ -80,6 +80,7 @@ function switchOver({ schema }: PlanGround, { part, places, model, to }: Merge):
 
 function contract({ schema }: PlanGround, { part, model, table, places }: Merge): Phase {
   const { from, into } = partNames(part);
+  const triggers = dropPartTriggers(part);
   const keys = table.constraints.filter(({ kind }) => kind === 'foreign key');
   const stays = table.columns
     .map(({ name }) => name)
@@ -92,21 +93,27 @@ function contract({ schema }: PlanGround, { part, model, table, places }: Merge)
     waitsFor: `No instance is left of a release that knows ${model.name}.`,
     draw: () => ({
       migrations: [
-        {
-          slug: slugOf('contract', part.owner.name, 'and', part.part.name),
-          sql: lines(
-            '-- The triggers go first: they would let writes fail once the table is gone.',
-            ...briefly(...dropPartTriggers(part)),
-          ),
-        },
         ...keys.map(({ name }) => ({
           slug: slugOf('drop', name),
           sql: lines(
-            '-- Alone: it locks the table that it refers to as well.',
-            ...briefly(`ALTER TABLE ${into} DROP CONSTRAINT IF EXISTS ${quoted(name)};`),
+            '-- Before the triggers: without them it would refuse deletes. It locks both tables, in the order of the triggers.',
+            ...briefly(
+              `LOCK TABLE ${from} IN ACCESS EXCLUSIVE MODE;`,
+              `ALTER TABLE ${into} DROP CONSTRAINT IF EXISTS ${quoted(name)};`,
+            ),
           ),
         })),
-        { slug: slugOf('drop', part.part.name), sql: lines(...briefly(`DROP TABLE IF EXISTS ${named(part.part)};`)) },
+        {
+          slug: slugOf('contract', part.owner.name),
+          sql: lines(
+            '-- Before the table: the triggers would let writes fail once it is gone.',
+            ...briefly(...triggers.owner),
+          ),
+        },
+        {
+          slug: slugOf('drop', part.part.name),
+          sql: lines(...briefly(...triggers.part, `DROP TABLE IF EXISTS ${into};`)),
+        },
       ],
       schema: [
         { file: model.file, span: model.span, text: '' },

@@ -31,6 +31,7 @@ export interface Expansion {
 }
 
 export function expandPart(part: RowPart, { title, slug, create, remove, schema }: Expansion): Phase {
+  const drops = dropPartTriggers(part);
   return {
     id: 'expand',
     title,
@@ -40,19 +41,19 @@ export function expandPart(part: RowPart, { title, slug, create, remove, schema 
     draw: () => ({
       migrations: [
         { slug, sql: lines(...briefly(...create)) },
-        {
-          slug: slugOf('keep', part.owner.name, part.part.name, 'in step'),
+        ...(['part', 'owner'] as const).map((side) => ({
+          slug: slugOf('keep', part[side].name, 'in step'),
           sql: lines(
             '-- Triggers and functions exist in SQL alone: Prisma knows nothing of them. The last phase drops them.',
-            ...briefly(...partTriggers(part)),
+            ...briefly(...partTriggers(part)[side]),
           ),
-        },
+        })),
       ],
       schema: schema(),
       steps: ['Deploy the migrations. The release that is running stays as it is.'],
       watch: deadlocks,
       ifItFails: oneStatement,
-      goingBack: [...dropPartTriggers(part), remove].join('\n'),
+      goingBack: [...drops.part, ...drops.owner, remove].join('\n'),
       verify: partTriggersAreThere(part),
     }),
   };
@@ -65,12 +66,15 @@ export const deadlocks: Drawing['watch'] = [
 /** Copies the part of each row that was there before, out of its owner. */
 export function fillPart(ground: PlanGround, part: RowPart, key: readonly Key[]): Phase {
   const { from, into, own, referenced } = partNames(part);
+  const missing = (rows: string) =>
+    `FROM ${rows} AS o LEFT JOIN ${into} AS p ON p.${own} = o.${referenced} WHERE p.${own} IS NULL AND ${hasPart(part, 'o')}`;
+  const locked = `(SELECT o.* ${missing(from)} FOR NO KEY UPDATE OF o)`;
   // The trigger owns what was written since: a row that is there is never overwritten.
   const insert = (rows: string) =>
     [
       `INSERT INTO ${into} (${own}, ${columnsOf(part)})`,
-      `SELECT o.${referenced}, ${columnsOf(part, 'o')} FROM ${rows} AS o LEFT JOIN ${into} AS p ON p.${own} = o.${referenced}`,
-      `WHERE p.${own} IS NULL AND ${hasPart(part, 'o')}`,
+      `SELECT o.${referenced}, ${columnsOf(part, 'o')}`,
+      rows,
       `ON CONFLICT (${own}) DO NOTHING`,
     ].join('\n');
   return sweepPhase(ground, {
@@ -82,8 +86,8 @@ export function fillPart(ground: PlanGround, part: RowPart, key: readonly Key[])
     key,
     carries: [part.referenced, ...part.columns.map(({ name }) => name)],
     rows: outOfStep(part, true),
-    rest: `${insert(from)};`,
-    change: insert('batch'),
+    rest: `${insert(`FROM ${locked} AS o`)};`,
+    change: insert(missing('batch')),
   });
 }
 

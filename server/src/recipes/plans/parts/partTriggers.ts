@@ -2,20 +2,35 @@ import { literal, quoted } from '../sql';
 import { columnsOf, differ, fillName, hasPart, partNames, type RowPart, triggerName } from './rowPart';
 
 /**
+ * Statements for each of the tables. They are transactions of their own: one that waits for the second table while it has
+ * the first is in a deadlock with whoever writes both the other way round.
+ */
+export interface ByTable {
+  readonly part: readonly string[];
+  readonly owner: readonly string[];
+}
+
+/**
  * Triggers that keep both tables in step, whichever a release writes; each writes only where the other side differs, so
  * they do not call each other without end. The part has a row where the owner has values for it ({@link hasPart}), so a
  * release that makes both rows is not in the way of the trigger; a part that is deleted leaves NULLs in the owner.
  */
-export function partTriggers(part: RowPart): string[] {
+export function partTriggers(part: RowPart): ByTable {
   const { from, into, trigger, fill, ownerFunction, partFunction } = partNames(part);
-  return [
-    ...ownerWrites(part),
-    ...partWrites(part),
-    ...dropTriggersOnly(part),
-    `CREATE TRIGGER ${trigger} AFTER INSERT OR UPDATE ON ${from}\n  FOR EACH ROW EXECUTE FUNCTION ${ownerFunction}();`,
-    `CREATE TRIGGER ${fill} BEFORE INSERT ON ${into}\n  FOR EACH ROW EXECUTE FUNCTION ${partFunction}();`,
-    `CREATE TRIGGER ${trigger} AFTER INSERT OR UPDATE OR DELETE ON ${into}\n  FOR EACH ROW EXECUTE FUNCTION ${partFunction}();`,
-  ];
+  const drops = dropTriggersOnly(part);
+  return {
+    part: [
+      ...partWrites(part),
+      ...drops.part,
+      `CREATE TRIGGER ${fill} BEFORE INSERT ON ${into}\n  FOR EACH ROW EXECUTE FUNCTION ${partFunction}();`,
+      `CREATE TRIGGER ${trigger} AFTER INSERT OR UPDATE OR DELETE ON ${into}\n  FOR EACH ROW EXECUTE FUNCTION ${partFunction}();`,
+    ],
+    owner: [
+      ...ownerWrites(part),
+      ...drops.owner,
+      `CREATE TRIGGER ${trigger} AFTER INSERT OR UPDATE ON ${from}\n  FOR EACH ROW EXECUTE FUNCTION ${ownerFunction}();`,
+    ],
+  };
 }
 
 function ownerWrites(part: RowPart): string[] {
@@ -90,13 +105,12 @@ function partWrites(part: RowPart): string[] {
   ];
 }
 
-function dropTriggersOnly(part: RowPart): string[] {
+function dropTriggersOnly(part: RowPart): ByTable {
   const { from, into, trigger, fill } = partNames(part);
-  return [
-    `DROP TRIGGER IF EXISTS ${trigger} ON ${from};`,
-    `DROP TRIGGER IF EXISTS ${fill} ON ${into};`,
-    `DROP TRIGGER IF EXISTS ${trigger} ON ${into};`,
-  ];
+  return {
+    part: [`DROP TRIGGER IF EXISTS ${fill} ON ${into};`, `DROP TRIGGER IF EXISTS ${trigger} ON ${into};`],
+    owner: [`DROP TRIGGER IF EXISTS ${trigger} ON ${from};`],
+  };
 }
 
 /** Lets releases that do not know the part delete its owner, whatever the foreign key says. */
@@ -114,14 +128,13 @@ export function dropRemoval(part: RowPart): string {
 }
 
 /** What takes the triggers and their functions away. */
-export function dropPartTriggers(part: RowPart): string[] {
+export function dropPartTriggers(part: RowPart): ByTable {
   const { ownerFunction, partFunction } = partNames(part);
-  return [
-    ...dropTriggersOnly(part),
-    dropRemoval(part),
-    `DROP FUNCTION IF EXISTS ${ownerFunction}();`,
-    `DROP FUNCTION IF EXISTS ${partFunction}();`,
-  ];
+  const drops = dropTriggersOnly(part);
+  return {
+    part: [...drops.part, `DROP FUNCTION IF EXISTS ${partFunction}();`],
+    owner: [...drops.owner, dropRemoval(part), `DROP FUNCTION IF EXISTS ${ownerFunction}();`],
+  };
 }
 
 /** Gives 0 when all triggers are there. */

@@ -149,6 +149,7 @@ function released({ schema }: PlanGround, model: ModelPlace['model'], to: string
 
 function contract({ part, places }: Split): Phase {
   const { from } = partNames(part);
+  const triggers = dropPartTriggers(part);
   const drops = places.map(({ column }) => `DROP COLUMN IF EXISTS ${quoted(column.name)}`).join(', ');
   return {
     id: 'contract',
@@ -159,17 +160,21 @@ function contract({ part, places }: Split): Phase {
     draw: () => ({
       migrations: [
         {
+          slug: slugOf('release', part.part.name),
+          sql: lines('-- What is written there is not for the old columns any more.', ...briefly(...triggers.part)),
+        },
+        {
           slug: slugOf('contract', part.owner.name),
           sql: lines(
-            '-- The triggers go first: they would let writes fail once the columns are gone.',
-            ...briefly(...dropPartTriggers(part), `ALTER TABLE ${from} ${drops};`),
+            '-- The trigger goes first: it would let writes fail once the columns are gone.',
+            ...briefly(...triggers.owner, `ALTER TABLE ${from} ${drops};`),
           ),
         },
       ],
       schema: places.flatMap(({ field }) => replaceField(field)),
       steps: [
         `This gives 0, or what is in ${from} alone goes with the columns:\n\n\`\`\`sql\nSELECT count(*) ${outOfStep(part, true)};\n\`\`\`\n`,
-        'Deploy the migration.',
+        'Deploy the migrations.',
       ],
       watch: watchErrors,
       ifItFails: oneStatement,
