@@ -49,6 +49,19 @@ test('imports run one way along the street', () => {
   assert.deepEqual(wrong, []);
 });
 
+test('client and server share the types of their messages, and nothing else', () => {
+  for (const { path, imports, runtime } of inFolder('client/src')) {
+    const fromServer = (each: string) => isOwn(each) && resolved(path, each).startsWith('server/');
+    assert.deepEqual(runtime.filter(fromServer), [], path);
+    const others = imports.filter((each) => fromServer(each) && resolved(path, each) !== 'server/src/lsp/protocol');
+    assert.deepEqual(others, [], path);
+  }
+  const wrong = inFolder('server/src').filter(({ path, imports }) =>
+    imports.some((each) => isOwn(each) && resolved(path, each).startsWith('client/')),
+  );
+  assert.deepEqual(wrong, []);
+});
+
 test('no imports in circles', () => {
   const edges = new Map(
     sources.map(({ path, runtime }) => [path, runtime.filter(isOwn).map((each) => fileOf(resolved(path, each)))]),

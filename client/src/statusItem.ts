@@ -1,7 +1,7 @@
 import { type Disposable, LanguageStatusSeverity, l10n, languages } from 'vscode';
 import { State } from 'vscode-languageclient/node';
 import { selector } from './files';
-import type { Status } from './protocol';
+import type { StatusParams } from './protocol';
 
 const severities = {
   information: LanguageStatusSeverity.Information,
@@ -19,7 +19,7 @@ export class StatusItem implements Disposable {
     this.idle();
   }
 
-  show({ text, detail, severity, busy, reason }: Status) {
+  show({ text, detail, severity, busy, reason }: StatusParams) {
     this.#item.text = `Lockstep: ${text}`;
     this.#item.detail = detail ?? reason ?? '';
     this.#item.severity = severities[severity];

@@ -6,8 +6,8 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 
-// What client and server say to each other beyond the Language Server Protocol. The client's side of it is
-// client/src/protocol.ts; neither imports the other.
+// What client and server say to each other beyond the Language Server Protocol. The client takes the types from here,
+// and makes its messages in client/src/protocol.ts.
 
 /** Said in `initialize`. A client that says nothing of all this gets plain LSP. */
 export interface InitializationOptions {
