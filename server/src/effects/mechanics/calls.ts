@@ -24,9 +24,19 @@ function isSyntax(name: string): boolean {
 
 function noteSetting(args: readonly Node[], derivation: Derivation): void {
   const [name, value, local] = args.map(textOf);
-  if (name === undefined || value === undefined) return;
+  if (name === undefined) return;
+  if (value === undefined) {
+    noteOneOf(name, args[1], local === 'true', derivation);
+    return;
+  }
   const values = value.split(',').map((each) => each.trim().replace(/^"(.*)"$/, '$1'));
   applySetting(name, values, local === 'true', derivation);
+}
+
+/** One of several values, by a CASE: it is set, and nothing else is known; its ELSE stands for it. */
+function noteOneOf(name: string, value: Node | undefined, local: boolean, derivation: Derivation): void {
+  const otherwise = value && 'CaseExpr' in value ? textOf(value.CaseExpr.defresult) : undefined;
+  if (otherwise !== undefined) derivation.note({ kind: 'sets', setting: name.toLowerCase(), value: otherwise, local });
 }
 
 function noteSequence(node: Node | undefined, derivation: Derivation): void {
