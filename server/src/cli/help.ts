@@ -24,9 +24,8 @@ PATH is a project, a migrations folder, one migration folder or one migration.sq
   --fail-on error|warning|information
                                     exit with 1 from this severity on (default: warning)
   --rule ID, --statement N          fix: only these findings
-  --list, --model M, --field F, --to X, --plan NAME, --yes, --ahead
-                                    scaffold: the kinds with what they ask; the answers; which plan; write it;
-                                    write it though the phase before is not deployed
+  --list, --model M, --field F, --to X, --plan NAME, --yes
+                                    scaffold: the kinds with what they ask; the answers; which plan; write it
   --write [--name WORDS]            predict: create the migrations, in their gentle form
   --dry-run                         fix, predict: write nothing
   --color, --no-color

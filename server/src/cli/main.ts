@@ -63,7 +63,7 @@ async function runWith(engine: EngineClient, options: Options): Promise<number> 
     engine,
     runsAlways: options.command === 'predict',
   });
-  if (options.command === 'scaffold') return print(scaffold(service, options));
+  if (options.command === 'scaffold') return print(scaffold(service, options, report));
   const named = options.paths.flatMap((path) => namedBy(service, path));
   refuseInvalidConfiguration(service, named);
   if (options.command === 'trace') {

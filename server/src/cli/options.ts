@@ -32,7 +32,6 @@ export interface Options {
   readonly next: boolean;
   readonly yes: boolean;
   /** A phase is written though the one before it is not deployed. */
-  readonly ahead: boolean;
   readonly list: boolean;
 }
 
@@ -57,7 +56,6 @@ const spec = {
   plan: { type: 'string' },
   next: { type: 'boolean' },
   yes: { type: 'boolean', short: 'y' },
-  ahead: { type: 'boolean' },
   list: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
@@ -97,7 +95,6 @@ export function readOptions(args: readonly string[]): Options {
     plan: values.plan,
     next: values.next ?? false,
     yes: values.yes ?? false,
-    ahead: values.ahead ?? false,
     list: values.list ?? false,
   };
 }

@@ -10,20 +10,21 @@ import { namedBy, relativeToHere } from './target';
 
 /**
  * Begins a plan, or goes on with one: writes one phase with --yes, and only shows what would be written without it.
+ * @param note takes what is said besides, on stderr
  * @returns the text to print
  * @throws UsageError when there is no such plan, or nothing to draw it from.
  */
-export function scaffold(service: Service, options: Options): string {
+export function scaffold(service: Service, options: Options, note: (text: string) => void): string {
   if (options.list) return listed(options);
   const [kind, ...rest] = options.next ? [undefined, ...options.paths] : options.operands;
   const { session } = namedBy(service, rest[0] ?? '.')[0]!;
-  if (options.next) return goOn(session, options);
+  if (options.next) return goOn(session, options, note);
   if (kind === undefined) throw new UsageError('scaffold needs the kind of plan; lockstep scaffold --list names them');
   if (!options.yes) return preview(unrefused(previewPlan(session, kind, options.answers)), options);
   return written(unrefused(startPlan(session, kind, options.answers)), options);
 }
 
-function goOn(session: Session, options: Options): string {
+function goOn(session: Session, options: Options, note: (text: string) => void): string {
   const plans = plansOf(session);
   const open = plans.filter(({ finished }) => !finished);
   const names = (all: readonly { plan: string }[]) => all.map(({ plan }) => plan).join(', ');
@@ -41,21 +42,17 @@ function goOn(session: Session, options: Options): string {
     );
   }
   if (known.length > 1) throw new UsageError(`several plans are under way; say --plan with one of ${names(known)}`);
-  // What is ahead may be looked at any time.
-  const next = nextPhase(session, state.plan, { ahead: options.ahead || !options.yes });
-  if (next && 'tooEarly' in next)
-    throw new UsageError(`${next.refused} --ahead writes it all the same, for a branch of its own.`);
-  if (next) return options.yes ? written(unrefused<Scaffold>(next), options) : shown(session, unrefused(next), options);
+  const early = nextPhase(session, state.plan);
+  if (early && 'tooEarly' in early) note(early.refused);
+  // It is for whoever asks to deploy it later than the one before: in a branch of its own, for instance.
+  const next = nextPhase(session, state.plan, { ahead: true });
+  if (next) {
+    const phase = unrefused<Scaffold>(next);
+    return options.yes ? written(phase, options) : preview([phase], options);
+  }
   const { plan, kind, phase, phases, title } = state;
   if (options.format === 'json') return `${JSON.stringify({ plan, kind, phase, phases, wrote: [], waitsFor: '' })}\n`;
   return `${title}: all ${phases} phases are written\n`;
-}
-
-/** A phase that is not written yet, and why it is too early for it. */
-function shown(session: Session, phase: Scaffold, options: Options): string {
-  const text = preview([phase], options);
-  const now = nextPhase(session, phase.plan);
-  return now && 'tooEarly' in now && options.format !== 'json' ? `${text}${now.refused}\n` : text;
 }
 
 function unrefused<T extends object>(result: T | Refusal): T {
