@@ -64,11 +64,11 @@ export function joined(...words: readonly string[]): string {
   return truncateName(words.join('_'));
 }
 
-const shortTries = 10;
+const shortTries = 20;
 const mostTries = 30;
 
 /**
- * Statements that need a strong lock for a moment. They wait for it 200 ms, after some tries a second, let everybody
+ * Statements that need a strong lock for a moment. They wait for it 100 ms, after many tries a second, let everybody
  * through who has queued up meanwhile, and try again; what they had locked is given back before (a block with EXCEPTION
  * is a subtransaction). So nobody waits longer than that, and no failed migration is left behind. Whoever has locked
  * the table is mostly done by then; autovacuum on a large table may not be, and gives way to nobody who waits for less
@@ -85,7 +85,7 @@ export function briefly(...statements: readonly string[]): string[] {
     'BEGIN',
     '  LOOP',
     '    BEGIN',
-    `      PERFORM set_config('lock_timeout', CASE WHEN tries < ${shortTries} THEN '200ms' ELSE '1s' END, true);`,
+    `      PERFORM set_config('lock_timeout', CASE WHEN tries < ${shortTries} THEN '100ms' ELSE '1s' END, true);`,
     ...body,
     '      EXIT;',
     '    EXCEPTION WHEN lock_not_available OR deadlock_detected THEN',
