@@ -128,6 +128,11 @@ CREATE UNIQUE INDEX "Visit_code_key" ON "Visit"("code");
 CREATE TABLE "Leftover" ("id" INTEGER PRIMARY KEY);`,
 );
 
+const withoutKeys: Files = {
+  ...shop,
+  'schema.prisma': shop['schema.prisma']!.replace('"postgresql"', '"postgresql"\n  relationMode = "prisma"'),
+};
+
 const refusals: readonly (readonly [string, Readonly<Record<string, string>>, RegExp])[] = [
   ['enum-to-lookup', { model: 'Item', field: 'name', to: 'Kind' }, /Item\.name is no enum/],
   ['enum-to-lookup', { model: 'Item', field: 'sizes', to: 'Kind' }, /Item\.sizes is a list/],
@@ -182,5 +187,17 @@ describe('plans that cannot be drawn', () => {
     test(`${kind} ${JSON.stringify(answers)}`, () => {
       const result = startPlan(sessionOver(shop), kind, answers);
       assert.match('refused' in result ? result.refused : 'nothing is refused', expected);
+    });
+
+  const adding = [
+    ['add-foreign-key', { model: 'Wide', field: 'idOld', to: 'Tag' }],
+    ['enum-to-lookup', { model: 'Item', field: 'size', to: 'Kind' }],
+    ['split-table', { model: 'Visit', field: 'at', to: 'Time' }],
+  ] as const;
+  for (const [kind, answers] of adding)
+    test(`${kind} where relations are no foreign keys`, () => {
+      assert.ok('phase' in startPlan(sessionOver(shop), kind, answers), 'it can be drawn where they are');
+      const result = startPlan(sessionOver(withoutKeys), kind, answers);
+      assert.match('refused' in result ? result.refused : 'nothing is refused', /relationMode = "prisma"/);
     });
 });

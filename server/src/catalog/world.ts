@@ -19,6 +19,11 @@ const temporary = 'pg_temp';
 
 const defaultSettings: Settings = { searchPath: ['public'], timeZone: 'UTC' };
 
+/** Under what a catalog has a relation. */
+export function relationKey(id: string): string {
+  return `relation:${id}`;
+}
+
 /**
  * The catalog as one statement sees and changes it: finds objects by name as PostgreSQL resolves them, by id, and
  * writes them. All that is read or written goes through the draft.
@@ -211,7 +216,7 @@ export class World {
   private keyOf(id: string): string {
     let key = this.keys.get(id);
     if (key === undefined) {
-      key = `relation:${id}`;
+      key = relationKey(id);
       this.keys.set(id, key);
     }
     return key;

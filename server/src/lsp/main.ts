@@ -1,4 +1,5 @@
 import { format } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
 import { type Connection, createConnection, ProposedFeatures, StreamMessageReader } from 'vscode-languageserver/node';
 import { version } from '../../../package.json';
@@ -16,7 +17,13 @@ const overOtherMeans = process.argv.some((argument) => /^--(node-ipc|socket|pipe
 if (isMainThread) serve();
 else runWorker();
 
+/** Machine code from the first call on: of the interpreter's slowness the first dozen keystrokes would have the most. */
+function compileEarly(): void {
+  setFlagsFromString('--always-sparkplug');
+}
+
 function serve(): void {
+  compileEarly();
   const connection = openConnection();
   const log = (problem: string) => void connection.console.error(problem);
   for (const name of ['log', 'info', 'debug', 'warn', 'error'] as const)

@@ -65,6 +65,8 @@ export interface Datasource extends Span {
   readonly url: Text | undefined;
   /** The same of `directUrl`, which Prisma's migrations go by up to version 6. */
   readonly directUrl: Text | undefined;
+  /** `foreignKeys`, which holds where nothing is said, or `prisma`. */
+  readonly relationMode: Text | undefined;
 }
 
 /** What one schema file holds. */
@@ -190,11 +192,13 @@ function toDatasource({ name, lines, start, end }: Block): Datasource {
       return { value: match[1], start: at, end: at + match[1].length };
     });
   const provider = setting('provider', /"(?:[^"\\]|\\.)*"/) ?? setting('provider', /\[\s*"(?:[^"\\]|\\.)*"\s*\]/);
+  const relationMode = setting('relationMode', /"\w+"/);
   return {
     name,
     provider: provider && { ...provider, value: provider.value.replace(/^[\s["]+|[\s\]"]+$/g, '') },
     url: setting('url', /.+/),
     directUrl: setting('directUrl', /.+/),
+    relationMode: relationMode && { ...relationMode, value: relationMode.value.slice(1, -1) },
     start,
     end,
   };

@@ -12,6 +12,7 @@ export function viewOfSchema(files: readonly { readonly path: string; readonly t
       schema.models.filter(({ kind }) => kind === 'model').map((model) => modelView(path, text, model)),
     ),
     enums: read.flatMap(({ path, text, schema }) => schema.enums.map((each) => enumView(path, text, each))),
+    hasForeignKeys: !read.some(({ schema }) => schema.datasource?.relationMode?.value === 'prisma'),
   };
 }
 

@@ -31,7 +31,7 @@ interface Exports {
 
 /** What is longer is a load of data, which sqlparser reads and which would take it seconds. */
 const longest = 512 * 1024;
-const mostAnswers = 5000;
+const mostAnswers = 10_000;
 
 /**
  * Whether sqlparser reads a text as PostgreSQL. The bytes are asked for, and compiled, at the first question; without
@@ -40,16 +40,19 @@ const mostAnswers = 5000;
 export function sqlparser(bytes: () => Uint8Array | undefined): (sql: string) => boolean {
   const answers = new Map<string, boolean>();
   let ask: ((sql: string) => boolean) | undefined;
-  return (sql) => {
+  const keep = (text: string, answer: boolean) => {
+    if (answers.size >= mostAnswers) answers.delete(answers.keys().next().value!);
+    answers.set(text, answer);
+    return answer;
+  };
+  const answerOf = (sql: string) => {
     const shape = shapeOf(sql);
     const known = answers.get(shape);
     if (known !== undefined) return known;
-    if (answers.size >= mostAnswers) answers.delete(answers.keys().next().value!);
     ask ??= guarded(bytes());
-    const answer = sql.length > longest || ask(sql);
-    answers.set(shape, answer);
-    return answer;
+    return keep(shape, sql.length > longest || ask(sql));
   };
+  return (sql) => answers.get(sql) ?? keep(sql, answerOf(sql));
 }
 
 /**

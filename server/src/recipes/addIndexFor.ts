@@ -1,4 +1,5 @@
 import { generatedName } from '../catalog/generatedName';
+import { relationIn } from '../catalog/reading';
 import { columnOf } from '../catalog/relation';
 import { commandSpans, quoteIdentifier, relationNameSpan } from '../sql/clauses';
 import { insertAt } from '../text/edit';
@@ -6,7 +7,7 @@ import { nameAsWritten, written } from './clauseText';
 import { dependents } from './dependents';
 import type { Ground } from './ground';
 import { behind, lineBreakOf, linesLike, movedOut } from './moving';
-import { relationIn, type TableConstraint } from './outcome';
+import type { TableConstraint } from './outcome';
 import type { Plan } from './plan';
 import { slugOf } from './slug';
 

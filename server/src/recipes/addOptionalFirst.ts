@@ -1,3 +1,4 @@
+import { relationIn } from '../catalog/reading';
 import type { Relation } from '../catalog/relation';
 import { columnNameSpan, findKeyword, headSpan, keywordsSpan, relationNameSpan } from '../sql/clauses';
 import type { ParsedStatement } from '../sql/statement';
@@ -6,7 +7,6 @@ import type { Span } from '../text/span';
 import { commandSpan, inMigration, nameIn, written } from './clauseText';
 import type { Ground } from './ground';
 import { linesLike } from './moving';
-import { relationIn } from './outcome';
 import type { NewMigration, Plan } from './plan';
 import { requireGently } from './requireGently';
 import { slugOf } from './slug';

@@ -1,10 +1,10 @@
+import { relationIn } from '../catalog/reading';
 import type { Effect } from '../effects/effect';
 import { blocks } from '../effects/lock';
 import type { Statement } from '../sql/statement';
 import { outcomeOf } from '../timeline/outcome';
 import type { Step } from '../timeline/timeline';
 import type { Ground } from './ground';
-import { relationIn } from './outcome';
 
 /**
  * Which later statements have to move along when some are moved behind the migration, so that the same schema comes

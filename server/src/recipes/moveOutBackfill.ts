@@ -1,3 +1,4 @@
+import { relationIn } from '../catalog/reading';
 import type { Relation } from '../catalog/relation';
 import { spelledType } from '../effects/mechanics/typeRef';
 import { findKeyword, headSpan, keywordsSpan, quoteIdentifier, relationNameSpan } from '../sql/clauses';
@@ -7,7 +8,6 @@ import { type Backfill, backfillScript } from './backfillScript';
 import { written } from './clauseText';
 import type { Ground } from './ground';
 import { lineBreakOf, linesLike, movedOut } from './moving';
-import { relationIn } from './outcome';
 import type { Plan } from './plan';
 import { slugOf } from './slug';
 

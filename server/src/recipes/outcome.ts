@@ -1,6 +1,5 @@
-import { type Catalog, Draft } from '../catalog/catalog';
+import { relationIn } from '../catalog/reading';
 import { type Constraint, columnOf, constraintOf, type Relation } from '../catalog/relation';
-import { World } from '../catalog/world';
 import { catalogAfter } from '../timeline/replay';
 import type { Step } from '../timeline/timeline';
 import type { Ground } from './ground';
@@ -37,9 +36,4 @@ export function endsRequired(ground: Ground, table: Relation, column: string): b
 function atEnd({ timeline, before }: Ground, { id, name, schema }: Relation): Relation | undefined {
   const last = relationIn(catalogAfter(timeline.steps, before), id);
   return last?.name === name && last.schema === schema ? last : undefined;
-}
-
-/** The relation with that id in a catalog. */
-export function relationIn(catalog: Catalog, id: string): Relation | undefined {
-  return new World(new Draft(catalog), '').relation(id);
 }

@@ -1,9 +1,10 @@
+import { relationIn } from '../catalog/reading';
 import { columnOf, type Relation } from '../catalog/relation';
 import { columnNameSpan, headSpan, keywordsSpan, relationNameSpan } from '../sql/clauses';
 import type { Step } from '../timeline/timeline';
 import { commandSpan, inMigration, nameIn, written } from './clauseText';
 import type { Ground } from './ground';
-import { endsRequired, relationIn } from './outcome';
+import { endsRequired } from './outcome';
 import type { Plan } from './plan';
 import { requireGently } from './requireGently';
 

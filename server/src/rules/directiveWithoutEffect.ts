@@ -1,4 +1,4 @@
-import { comments } from '../sql/comments';
+import { commentsSaying } from '../sql/comments';
 import { defineRule } from './rule';
 
 const folklore = ['prisma-migrate-disable-next-transaction', 'prisma-migrate-disable-transaction'];
@@ -14,23 +14,19 @@ engines do not know it, in no version: the comment does nothing, and a concurren
 A concurrent command needs a migration of its own, and nothing else.`,
 
   check({ script }) {
-    return comments(script.text, { start: 0, end: script.text.length }).flatMap((span) => {
-      const directive = folklore.find((each) => script.text.slice(span.start, span.end).includes(each));
-      if (!directive) return [];
-      return {
-        statement: undefined,
-        span,
-        message: 'Prisma knows no such directive: this comment does nothing.',
-        remedies: () => [
-          {
-            title: 'Take the comment out',
-            kind: 'equivalent' as const,
-            edits: [{ span: lineOf(script.text, span.start, span.end), text: '' }],
-            following: [],
-          },
-        ],
-      };
-    });
+    return commentsSaying(script.text, folklore).map((span) => ({
+      statement: undefined,
+      span,
+      message: 'Prisma knows no such directive: this comment does nothing.',
+      remedies: () => [
+        {
+          title: 'Take the comment out',
+          kind: 'equivalent' as const,
+          edits: [{ span: lineOf(script.text, span.start, span.end), text: '' }],
+          following: [],
+        },
+      ],
+    }));
   },
 });
 

@@ -1,7 +1,8 @@
+import { relationIn } from '../catalog/reading';
 import type { Column } from '../catalog/relation';
 import type { Step } from '../timeline/timeline';
 import { defineRule, type Scene } from './rule';
-import { relationIn, retyped, typeIn } from './scene/lookup';
+import { retyped, typeIn } from './scene/lookup';
 import { listed, nameOf, written } from './scene/phrases';
 import { keywordPlace, stringSpan } from './scene/place';
 
@@ -44,7 +45,7 @@ value, ALTER TYPE … RENAME VALUE keeps the rows.`,
 
 /** The values of a column's former enum that its new one has not. */
 function removedValues({ before, after }: Step, table: string, { name, type }: Column): string[] {
-  const former = relationIn(before, { id: table })?.columns.find((each) => each.name === name)?.type;
+  const former = relationIn(before, table)?.columns.find((each) => each.name === name)?.type;
   const [old, now] = [former && typeIn(before, former.schema, former.name), typeIn(after, type.schema, type.name)];
   if (old?.kind !== 'enum' || now?.kind !== 'enum') return [];
   return old.values.map((value) => value.name).filter((value) => !now.values.some((each) => each.name === value));

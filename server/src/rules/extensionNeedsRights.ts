@@ -1,6 +1,6 @@
+import { worldOf } from '../catalog/reading';
 import { findKeyword, headSpan, identifierOf } from '../sql/clauses';
 import { defineRule } from './rule';
-import { worldOf } from './scene/lookup';
 import { headPlace } from './scene/place';
 
 /** Who may run migrations may often not install extensions. */

@@ -1,12 +1,15 @@
 import type { Catalog } from '../catalog/catalog';
+import { relationIn } from '../catalog/reading';
 import { addIndexFor } from '../recipes/addIndexFor';
-import { newConstraints, relationIn, type TableConstraint } from '../recipes/outcome';
+import { newConstraints, type TableConstraint } from '../recipes/outcome';
 import { offered } from '../recipes/plan';
+import { type Span, shift } from '../text/span';
 import { catalogAfter } from '../timeline/replay';
 import type { Step } from '../timeline/timeline';
 import { defineRule } from './rule';
+import { followed } from './scene/followed';
 import { listed, nameOf, written } from './scene/phrases';
-import { keywordPlace } from './scene/place';
+import { keywordSpan } from './scene/place';
 
 /** Every DELETE in the referenced table looks for referring rows, and without an index it reads them all. */
 export const foreignKeyWithoutIndex = defineRule({
@@ -21,21 +24,16 @@ Add @@index in schema.prisma, unless the tables stay small.`,
 
   check(scene) {
     const indexed = new IndexedColumns(catalogAfter(scene.timeline.steps, scene.before));
-    return scene.timeline.steps.flatMap((step, index) => {
-      const { statement, effects } = step;
-      // Whoever adds a foreign key locks the referenced table like this.
-      if (!effects.some((effect) => effect.kind === 'lock' && effect.mode === 'ShareRowExclusiveLock')) return [];
-      if (effects.some(({ kind }) => kind === 'fails')) return [];
-      const keys = scene.memo?.follow(effects, 'foreign keys', () => foreignKeysOf(step)) ?? foreignKeysOf(step);
-      return keys
-        .filter((key) => !indexed.begin(key))
-        .map((key) => ({
+    return scene.timeline.steps.flatMap((step, index) =>
+      followed(scene, step, 'foreign keys', () => foreignKeysOf(step))
+        .filter(({ key }) => !indexed.begin(key))
+        .map(({ key, place, message }) => ({
           statement: index,
-          span: keywordPlace(statement, undefined, ['FOREIGN', 'KEY'], ['REFERENCES']),
-          message: `No index begins with ${listed(key.columns.map((name) => written(name, statement.parsed)))} of ${nameOf(key.table, statement.parsed)}: each DELETE in the referenced table reads all its rows.`,
+          span: shift(place, step.statement.start),
+          message,
           remedies: () => offered(addIndexFor(scene, index, key)),
-        }));
-    });
+        })),
+    );
   },
 });
 
@@ -65,6 +63,25 @@ class IndexedColumns {
   }
 }
 
-function foreignKeysOf(step: Step): TableConstraint[] {
-  return newConstraints(step).filter(({ kind }) => kind === 'foreign key');
+interface ForeignKey {
+  readonly key: TableConstraint;
+  /** From the start of its statement. */
+  readonly place: Span;
+  /** What is said of it where no index begins with its columns. */
+  readonly message: string;
+}
+
+function foreignKeysOf(step: Step): readonly ForeignKey[] {
+  const { effects } = step;
+  const { parsed } = step.statement;
+  // Whoever adds a foreign key locks the referenced table like this.
+  if (!effects.some((effect) => effect.kind === 'lock' && effect.mode === 'ShareRowExclusiveLock')) return [];
+  if (effects.some(({ kind }) => kind === 'fails')) return [];
+  return newConstraints(step)
+    .filter(({ kind }) => kind === 'foreign key')
+    .map((key) => ({
+      key,
+      place: keywordSpan(parsed, undefined, ['FOREIGN', 'KEY'], ['REFERENCES']),
+      message: `No index begins with ${listed(key.columns.map((name) => written(name, parsed)))} of ${nameOf(key.table, parsed)}: each DELETE in the referenced table reads all its rows.`,
+    }));
 }

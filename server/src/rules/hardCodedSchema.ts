@@ -1,10 +1,10 @@
 import type { Catalog } from '../catalog/catalog';
+import { worldOf } from '../catalog/reading';
 import { offered } from '../recipes/plan';
 import { withoutQualifiers } from '../recipes/withoutQualifiers';
 import { schemaQualifiers } from '../sql/qualifiers';
 import { shift } from '../text/span';
 import { defineRule } from './rule';
-import { worldOf } from './scene/lookup';
 
 /** Where the application lies in another schema, a migration that spells out `public` goes to the wrong one. */
 export const hardCodedSchema = defineRule({

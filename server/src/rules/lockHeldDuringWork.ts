@@ -4,6 +4,7 @@ import type { Exposure } from '../timeline/timeline';
 import type { Work } from '../timeline/work';
 import { defineRule, type Related, type RuleFinding, type Scene } from './rule';
 import { alone } from './scene/causes';
+import { followed } from './scene/followed';
 import { replacementOf } from './scene/indexes';
 import { listed, nameOf, sharedBecause } from './scene/phrases';
 import { commandPlace, headPlace } from './scene/place';
@@ -39,11 +40,10 @@ const mostNames = 3;
  * work are one.
  */
 function groups(scene: Scene): Exposure[][] {
-  const { timeline, memo } = scene;
+  const { timeline } = scene;
   const own = (index: number) => {
     const step = timeline.steps[index]!;
-    const look = () => alone(step).exposures;
-    return memo ? memo.follow(step.effects, 'exposures alone', look) : look();
+    return followed(scene, step, 'exposures alone', () => alone(step).exposures);
   };
   const found = new Map<number, Exposure[]>();
   for (const exposure of timeline.exposures) {

@@ -1,8 +1,8 @@
+import { relationIn } from '../catalog/reading';
 import { offered } from '../recipes/plan';
 import { withLockTimeout } from '../recipes/withLockTimeout';
 import type { BriefLock } from '../timeline/timeline';
 import { defineRule, type Scene } from './rule';
-import { relationIn } from './scene/lookup';
 import { nameOf } from './scene/phrases';
 import { commandPlace } from './scene/place';
 
@@ -52,7 +52,7 @@ would break.`,
 
 /** How many other tables have a foreign key to the one that is locked. */
 function referring({ timeline }: Scene, { relation, takenBy }: BriefLock): number {
-  const known = relationIn(timeline.steps[takenBy]!.before, relation);
+  const known = relationIn(timeline.steps[takenBy]!.before, relation.id);
   return known?.referencedBy.filter((id) => id !== relation.id).length ?? 0;
 }
 

@@ -1,3 +1,4 @@
+import { relationIn } from '../catalog/reading';
 import { columnOf } from '../catalog/relation';
 import type { Effect } from '../effects/effect';
 import { spelledType } from '../effects/mechanics/typeRef';
@@ -5,7 +6,7 @@ import { findKeyword } from '../sql/clauses';
 import type { Statement } from '../sql/statement';
 import type { Step } from '../timeline/timeline';
 import { defineRule } from './rule';
-import { relationIn, typeIn } from './scene/lookup';
+import { typeIn } from './scene/lookup';
 import { nameOf, written } from './scene/phrases';
 import { keywordPlace } from './scene/place';
 
@@ -48,7 +49,7 @@ that is NOT VALID hold new values to the limit.`,
 /** The new type, as messages name it; undefined for a swap of enums, of which another rule says what may fail. */
 function typesOf({ before, after }: Step, { relation, detail }: Conversion): string | undefined {
   const [then, now] = [before, after].map((catalog) => {
-    const known = relation && relationIn(catalog, relation);
+    const known = relation && relationIn(catalog, relation.id);
     return known && columnOf(known, detail)?.type;
   });
   if (!now) return undefined;

@@ -43,7 +43,10 @@ export function startPlan(session: Session, kindId: string, given: Answers, into
     return {
       refused: `The plan ${name} is under way: phase ${open.phase} of ${open.phases} is written. Go on with its next phase.`,
     };
-  const settled = kind.settle?.(groundOf(session, kindId, answers)) ?? answers;
+  const ground = groundOf(session, kindId, answers);
+  if (kind.addsForeignKeys && !ground.schema.hasForeignKeys)
+    return { refused: `With relationMode = "prisma" there are no foreign keys, and this plan adds one.` };
+  const settled = kind.settle?.(ground) ?? answers;
   if ('refused' in settled) return settled as Refusal;
   const phases = phasesOf(session, kind, settled as Answers);
   if ('refused' in phases) return phases;

@@ -1,8 +1,8 @@
+import { worldOf } from '../catalog/reading';
 import { isServerWide } from '../effects/serverWide';
 import { isSetting } from '../effects/settings';
 import type { SchemaText } from '../prisma/engine';
 import { schemaTexts } from '../prisma/schemaFiles';
-import { worldOf } from '../rules/scene/lookup';
 import type { ShadowMigration, ShadowStatement } from '../shadow/run';
 import { findKeyword, headSpan } from '../sql/clauses';
 import { identifierOf } from '../sql/identifiers';

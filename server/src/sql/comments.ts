@@ -7,6 +7,14 @@ export function comments(text: string, span: Span): Span[] {
   return commentsIn(text, span);
 }
 
+/** The comments of a text that hold one of some words; a text that holds none anywhere is not read for it. */
+export function commentsSaying(text: string, words: readonly string[]): Span[] {
+  const some = words.filter((word) => text.includes(word));
+  if (some.length === 0) return [];
+  const all = comments(text, { start: 0, end: text.length });
+  return all.filter(({ start, end }) => some.some((word) => text.slice(start, end).includes(word)));
+}
+
 /**
  * The comments directly above a statement, each on lines of its own, such as the `-- CreateIndex` that Prisma writes;
  * an empty line ends them.

@@ -27,6 +27,7 @@ export const addForeignKey = definePlan({
     { name: 'to', prompt: 'Model that it refers to', kind: 'model' },
     { name: 'relation', prompt: 'Name of the relation’s field; by itself, the model’s', kind: 'text', default: '' },
   ],
+  addsForeignKeys: true,
   describe: ({ model, field, to }) => `Let "${field}" of ${model} refer to ${to}`,
   settle: (ground) => {
     const target = targetOf(ground);

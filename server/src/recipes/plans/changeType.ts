@@ -1,3 +1,4 @@
+import { worldOf } from '../../catalog/reading';
 import { columnOf } from '../../catalog/relation';
 import { typeChange } from '../../effects/mechanics/typeChange';
 import { changeInPlace } from './changeInPlace';
@@ -12,7 +13,7 @@ import { definePlan, type PlanGround, type Refusal } from './kind';
 import type { FieldPlace } from './place';
 import { type WrittenType, writtenType } from './prismaTypes';
 import { fieldNamed } from './schemaView';
-import { typeSql, worldOf } from './sql';
+import { typeSql } from './sql';
 
 /** Another type for a column: at once where no row has to be touched, else as a copy that is kept in step. */
 export const changeType = definePlan({

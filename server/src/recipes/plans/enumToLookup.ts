@@ -1,3 +1,4 @@
+import { worldOf } from '../../catalog/reading';
 import { columnOf, type Relation } from '../../catalog/relation';
 import { convertedDefault } from './copy/convertedDefault';
 import { copyableField } from './copy/copyable';
@@ -8,7 +9,7 @@ import { type Lookup, textType } from './lookup/lookup';
 import { lookupPhases } from './lookup/lookupPhases';
 import { lower } from './relationFields';
 import { attributeNamed, type FieldView, fieldNamed, type ModelView, modelNamed } from './schemaView';
-import { tableOf, typeSql, worldOf } from './sql';
+import { tableOf, typeSql } from './sql';
 
 /** An enum whose values become the rows of a table, which a column refers to. */
 export const enumToLookup = definePlan({
@@ -20,6 +21,7 @@ export const enumToLookup = definePlan({
     { name: 'field', prompt: 'Field', kind: 'field' },
     { name: 'to', prompt: 'Model that holds the values: a new name, or one that is there', kind: 'name' },
   ],
+  addsForeignKeys: true,
   suits: isEnum,
   describe: ({ model, field, to }) => `Turn the enum of "${field}" in ${model} into the table ${to}`,
   settle: (ground) => {

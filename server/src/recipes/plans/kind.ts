@@ -48,6 +48,8 @@ export interface PlanKind {
   /** One sentence for who has to choose. */
   readonly about: string;
   readonly asks: readonly Question[];
+  /** Whether it adds foreign keys that Prisma takes for drift where relations are none of the database's. */
+  readonly addsForeignKeys?: boolean;
   /** Whether it is worth offering at a field; without it, always. */
   suits?(field: FieldView, schema: SchemaView): boolean;
   /** What one plan does, for its lens: `Rename "name" to "displayName"`. */

@@ -1,10 +1,11 @@
+import { worldOf } from '../../catalog/reading';
 import type { Relation } from '../../catalog/relation';
 import { slugOf } from '../slug';
 import { definePlan, type Phase, type PlanGround } from './kind';
 import { implicitManyToMany, renamedModel } from './models';
 import { type ModelPlace, modelPlace } from './place';
 import { addToModel, modelNamed, replaceAttribute } from './schemaView';
-import { briefly, indexesOf, lines, literal, named, quoted, worldOf } from './sql';
+import { briefly, indexesOf, lines, literal, named, quoted } from './sql';
 import { oneStatement, watchErrors } from './steps';
 
 /** Another name for a table; a view keeps the old one until nobody asks for it any more. */

@@ -5,6 +5,8 @@ import type { Span } from '../../text/span';
 export interface SchemaView {
   readonly models: readonly ModelView[];
   readonly enums: readonly EnumView[];
+  /** Whether relations are foreign keys of the database; with `relationMode = "prisma"` they are not. */
+  readonly hasForeignKeys: boolean;
 }
 
 export interface ModelView {

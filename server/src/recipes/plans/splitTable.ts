@@ -1,8 +1,8 @@
+import { worldOf } from '../../catalog/reading';
 import { definePlan } from './kind';
 import { obstacleTo, splitOf } from './parts/split';
 import { splitPhases } from './parts/splitPhases';
 import { modelNamed } from './schemaView';
-import { worldOf } from './sql';
 
 /** Some fields of a model, in a model of their own. */
 export const splitTable = definePlan({
@@ -14,6 +14,7 @@ export const splitTable = definePlan({
     { name: 'field', prompt: 'Fields that move; several, with commas', kind: 'fields' },
     { name: 'to', prompt: 'Name of the new model', kind: 'name' },
   ],
+  addsForeignKeys: true,
   describe: ({ model, field, to }) => `Move ${field} of ${model} to ${to}, a model of their own`,
   settle: (ground) => {
     const split = splitOf(ground);

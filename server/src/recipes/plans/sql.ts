@@ -1,10 +1,9 @@
-import { type Catalog, Draft } from '../../catalog/catalog';
+import type { Catalog } from '../../catalog/catalog';
 import { generatedName, truncateName } from '../../catalog/generatedName';
+import { relationIn, worldOf } from '../../catalog/reading';
 import type { Relation } from '../../catalog/relation';
 import type { TypeRef } from '../../catalog/type';
-import { World } from '../../catalog/world';
 import { spelledType } from '../../effects/mechanics/typeRef';
-import { relationIn } from '../outcome';
 import type { ModelView } from './schemaView';
 
 /** A name in quotes, as Prisma writes all names. */
@@ -28,10 +27,6 @@ export function named({ schema, name }: Pick<Relation, 'schema' | 'name'>): stri
 export function tableOf(catalog: Catalog, { schema, table }: ModelView): Relation | undefined {
   const relation = worldOf(catalog).findRelation({ schema: schema ?? 'public', name: table });
   return relation && !relation.assumed ? relation : undefined;
-}
-
-export function worldOf(catalog: Catalog): World {
-  return new World(new Draft(catalog), '');
 }
 
 /** The indexes of a table. */

@@ -66,9 +66,9 @@ export function sweepScript({ path, about, table, key, carries = [], change, lef
 // batch that it noted in a file beside it, and what is done already is not done again.
 ${imports}
 
-${settings(2000, 20)}
+${settings(2000, 10)}
 // A batch has as many rows as can be done in about that time: whoever writes to one of them waits for all of it.
-const batchMilliseconds = 50;
+const batchMilliseconds = 25;
 const fewest = 100;
 
 const batchOf = (behind: string, limit: string) => String.raw\`

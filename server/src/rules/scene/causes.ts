@@ -2,6 +2,7 @@ import type { Effect, ScanReason } from '../../effects/effect';
 import { type Exposure, type Step, type Timeline, timelineOf } from '../../timeline/timeline';
 import { workOf } from '../../timeline/work';
 import type { Scene } from '../rule';
+import { followed } from './followed';
 import { retyped } from './lookup';
 import { waiting } from './phrases';
 import { rowsOf } from './work';
@@ -44,15 +45,18 @@ export function causesIn(scene: Scene, nature: Nature): readonly Cause[] {
 }
 
 /** All causes of a migration by their natures; those of a statement stay the same as long as its effects do. */
-function sortedCauses({ timeline, memo }: Scene): Map<Nature, Cause[]> {
+function sortedCauses(scene: Scene): Map<Nature, Cause[]> {
+  const { timeline } = scene;
   const byNature = new Map<Nature, Cause[]>();
   for (const [index, step] of timeline.steps.entries()) {
     if (step.refused || timeline.work[index]!.length === 0) continue;
-    const causes = memo ? memo.follow(step.effects, 'causes', () => findCauses(step)) : findCauses(step);
-    for (const cause of causes) {
-      const known = byNature.get(cause.nature);
-      if (known) known.push({ ...cause, step });
-      else byNature.set(cause.nature, [{ ...cause, step }]);
+    for (const cause of followed(scene, step, 'causes', () => findCauses(step))) {
+      const { nature, command, work, waits, blocked, rows } = cause;
+      // Not a spread: this is done for every statement that works, whenever one is edited.
+      const now = { nature, step, command, work, waits, blocked, rows };
+      const known = byNature.get(nature);
+      if (known) known.push(now);
+      else byNature.set(nature, [now]);
     }
   }
   return byNature;

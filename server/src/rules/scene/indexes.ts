@@ -1,9 +1,9 @@
 import type { Catalog } from '../../catalog/catalog';
+import { relationIn, worldOf } from '../../catalog/reading';
 import type { IndexFacts } from '../../catalog/relation';
 import type { RelationRef } from '../../effects/effect';
 import type { Step } from '../../timeline/timeline';
 import type { Scene } from '../rule';
-import { relationIn, worldOf } from './lookup';
 
 /** The table that was there before and loses an index by this statement, which names it. */
 export function tableLosingIndex({ effects, refused }: Step): RelationRef | undefined {
@@ -21,7 +21,7 @@ export function replacementOf({ timeline }: Scene, step: Step): Step | undefined
   if (!table) return undefined;
   const dropped = step.effects.flatMap((effect) =>
     effect.kind === 'removes' && effect.what === 'index' && effect.relation
-      ? (relationIn(step.before, effect.relation)?.index ?? [])
+      ? (relationIn(step.before, effect.relation.id)?.index ?? [])
       : [],
   );
   return timeline

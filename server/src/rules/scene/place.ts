@@ -1,5 +1,5 @@
 import { commandSpans, headSpan, isIdentifier, keywordsSpan } from '../../sql/clauses';
-import type { Statement } from '../../sql/statement';
+import type { ParsedStatement, Statement } from '../../sql/statement';
 import { type Span, shift } from '../../text/span';
 
 /** The words that name the statement: `CREATE UNIQUE INDEX`; a span of the migration's text. */
@@ -19,12 +19,21 @@ export function keywordPlace(
   command: number | undefined,
   ...runs: readonly (readonly string[])[]
 ): Span {
-  const within = command === undefined ? undefined : commandSpans(statement.parsed)[command];
+  return shift(keywordSpan(statement.parsed, command, ...runs), statement.start);
+}
+
+/** The same from the start of the statement. */
+export function keywordSpan(
+  parsed: ParsedStatement,
+  command: number | undefined,
+  ...runs: readonly (readonly string[])[]
+): Span {
+  const whole = command === undefined ? undefined : commandSpans(parsed)[command];
   for (const words of runs) {
-    const span = keywordsSpan(statement.parsed, words, within, 0);
-    if (span) return shift(span, statement.start);
+    const span = keywordsSpan(parsed, words, whole, 0);
+    if (span) return span;
   }
-  return commandPlace(statement, command);
+  return whole ?? headSpan(parsed);
 }
 
 /** The first place in the command where a name is written; the command where it is not. */

@@ -1,6 +1,6 @@
+import { relationIn } from '../../catalog/reading';
 import type { RelationRef } from '../../effects/effect';
 import type { Scene } from '../rule';
-import { relationIn } from './lookup';
 
 /** Who still uses something, as the beginning of a sentence. */
 export interface Use {
@@ -13,7 +13,7 @@ const possible: Use = { who: 'The release that is running', verb: 'may still use
 
 /** Whether a release uses the table or view; undefined when it does not, or cannot since it came with this migration. */
 export function usesTable({ before, release, planned }: Scene, relation: RelationRef): Use | undefined {
-  if (relation.newHere || !(relation.assumed || relationIn(before, relation))) return undefined;
+  if (relation.newHere || !(relation.assumed || relationIn(before, relation.id))) return undefined;
   if (!release) return planned ? undefined : possible;
   return release.usesTable(relation.schema, relation.name) ? known : undefined;
 }
@@ -25,7 +25,7 @@ export function usesColumn(
   column: string,
 ): Use | undefined {
   if (!relation || relation.newHere) return undefined;
-  const earlier = relationIn(before, relation);
+  const earlier = relationIn(before, relation.id);
   const came = earlier && !earlier.assumed && !earlier.columns.some(({ name }) => name === column);
   if (came || (!earlier && !relation.assumed)) return undefined;
   if (!release) return planned ? undefined : possible;

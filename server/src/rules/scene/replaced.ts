@@ -1,10 +1,10 @@
+import { relationIn, worldOf } from '../../catalog/reading';
 import { columnOf } from '../../catalog/relation';
 import { sameType } from '../../catalog/type';
 import type { Effect, RelationRef } from '../../effects/effect';
 import { catalogAfter } from '../../timeline/replay';
 import type { Step } from '../../timeline/timeline';
 import type { Scene } from '../rule';
-import { relationIn, worldOf } from './lookup';
 
 type Removed = Extract<Effect, { kind: 'removes' }>;
 type Added = Extract<Effect, { kind: 'adds column' }>;
@@ -22,7 +22,7 @@ export function replacedColumn({ effects, before, after }: Step): Replaced | und
   const [old, now] = [removed[0], added[0]];
   if (removed.length !== 1 || added.length !== 1 || !old || !now) return undefined;
   if (!old.relation || old.relation.id !== now.relation.id || old.relation.newHere) return undefined;
-  const [then, later] = [relationIn(before, now.relation), relationIn(after, now.relation)];
+  const [then, later] = [relationIn(before, now.relation.id), relationIn(after, now.relation.id)];
   const [lost, fresh] = [then && columnOf(then, old.name), later && columnOf(later, now.name)];
   return lost && fresh && sameType(lost.type, fresh.type) ? { old, now } : undefined;
 }
@@ -35,7 +35,7 @@ function isRemovedColumn(effect: Effect): effect is Removed {
 export function leavesName({ timeline, before }: Scene, step: Step, relation: RelationRef): boolean {
   const last = timeline.steps.findLast((each) => each === step || each.transaction === step.transaction) ?? step;
   const found = worldOf(last.after).findRelation({ schema: relation.schema, name: relation.name });
-  const columns = relationIn(before, relation)?.columns ?? [];
+  const columns = relationIn(before, relation.id)?.columns ?? [];
   return found !== undefined && !found.assumed && columns.every((column) => columnOf(found, column.name));
 }
 
@@ -44,6 +44,6 @@ export function isMadeAgain({ timeline, before }: Scene, { relation }: Removed):
   if (relation?.kind !== 'view' && relation?.kind !== 'materialized view') return false;
   const { schema, name } = relation;
   const last = worldOf(catalogAfter(timeline.steps, before)).findRelation({ schema, name });
-  const columns = relationIn(before, relation)?.columns ?? [];
+  const columns = relationIn(before, relation.id)?.columns ?? [];
   return last !== undefined && !last.assumed && columns.every((column) => columnOf(last, column.name));
 }

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../catalog/catalog';
+import { relationIn } from '../../catalog/reading';
 import type { Effect } from '../../effects/effect';
 import { inMigration, withoutCommand } from '../../recipes/clauseText';
-import { relationIn } from '../../rules/scene/lookup';
 import { commandSpans } from '../../sql/clauses';
 import type { Script, Statement } from '../../sql/statement';
 import { applyEdits } from '../../text/edit';
@@ -64,7 +64,7 @@ function belongsTo(
   { what, relation, name }: Extract<Effect, { kind: 'removes' }>,
   before: Catalog,
 ): boolean {
-  const found = relation && relationIn(before, relation);
+  const found = relation && relationIn(before, relation.id);
   const covers = (columns: readonly (string | undefined)[]) =>
     column === undefined ? kind === 'drop-table' : columns.includes(column);
   if (what === 'index')

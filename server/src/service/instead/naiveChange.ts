@@ -1,7 +1,7 @@
+import { relationIn } from '../../catalog/reading';
 import type { Column, Relation } from '../../catalog/relation';
 import { sameType } from '../../catalog/type';
 import type { Effect, RelationRef } from '../../effects/effect';
-import { relationIn } from '../../rules/scene/lookup';
 import { replacedColumn } from '../../rules/scene/replaced';
 import { commandSpans, isIdentifier } from '../../sql/clauses';
 import { overlaps, type Span, shift } from '../../text/span';
@@ -88,8 +88,8 @@ function ofColumn(
   const effect = effects.find((each) => each.kind === 'lock' && each.relation.kind === 'table');
   if (effect?.kind !== 'lock') return undefined;
   const table = effect.relation;
-  const column = changedColumns(relationIn(step.before, table), relationIn(step.after, table), isChanged).find((name) =>
-    isNamed(step, commands, name),
+  const column = changedColumns(relationIn(step.before, table.id), relationIn(step.after, table.id), isChanged).find(
+    (name) => isNamed(step, commands, name),
   );
   return column === undefined ? undefined : { kind, table, column, commands };
 }

@@ -1,10 +1,10 @@
 import type { Catalog } from '../../catalog/catalog';
+import { worldOf } from '../../catalog/reading';
 import { columnOf } from '../../catalog/relation';
 import type { LastMigration } from '../../history/schemaAtLastMigration';
 import type { SchemaEngine, SchemaState, SchemaText } from '../../prisma/engine';
 import type { MigrationFile } from '../../prisma/migrations';
 import type { WholeSchema } from '../../prisma/schemaFiles';
-import { worldOf } from '../../rules/scene/lookup';
 
 /** The schema that the migrations end in, or why that cannot be told. */
 export type Base =

@@ -1,6 +1,6 @@
+import { worldOf } from '../../catalog/reading';
 import { nameAtEnd } from '../../prisma/migrationName';
 import { validSql } from '../../prisma/validSql';
-import { worldOf } from '../../rules/scene/lookup';
 import { identifierOf, quoteIdentifier } from '../../sql/clauses';
 import { gentleSeries } from '../fixAll';
 import type { Session } from '../session';

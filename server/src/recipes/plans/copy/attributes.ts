@@ -25,13 +25,18 @@ export function renamed(model: ModelView, names: ReadonlyMap<string, string>): S
     .map((attribute) => replaceAttribute(model, attribute, withNames(attribute.text, names)));
 }
 
-/** Relations of a model that are stored in a field, on another one. */
-export function inRelations(model: ModelView, field: string, other: string): SchemaEdit[] {
+/** Relations of a model that are stored in a field, on another one; `written` has the last word on their `@relation`. */
+export function inRelations(
+  model: ModelView,
+  field: string,
+  other: string,
+  written = (relation: string) => relation,
+): SchemaEdit[] {
   const names = new Map([[field, other]]);
   return model.fields.flatMap((each) => {
     if (!each.attributes.some(({ name, fields }) => name === '@relation' && fields.includes(field))) return [];
     const attributes = each.attributes.map(({ name, text }) =>
-      name === '@relation' ? withNames(text, names, 'fields') : text,
+      name === '@relation' ? written(withNames(text, names, 'fields')) : text,
     );
     return replaceField(each, lineOf(each, { attributes }));
   });

@@ -1,6 +1,6 @@
 import type { Catalog } from '../../../catalog/catalog';
+import { relationIn } from '../../../catalog/reading';
 import type { Reference, ReferentialAction, Relation } from '../../../catalog/relation';
-import { relationIn } from '../../outcome';
 import type { NewMigration } from '../../plan';
 import { slugOf } from '../../slug';
 import { briefly, freeName, lines, named, quoted } from '../sql';

@@ -7,7 +7,7 @@ import { type FieldLine, optional, replaceField, type SchemaEdit } from '../sche
 import { briefly, lines, named, quoted } from '../sql';
 import { marker } from '../steps';
 import { syncFunction } from '../syncTrigger';
-import { inRelations, renamed } from './attributes';
+import { inRelations, renamed, withoutMap } from './attributes';
 import { clientSnippet } from './clientSnippet';
 import { type ColumnCopy, isRequired, words } from './columnCopy';
 import { isUnique, requiring } from './constrain';
@@ -110,7 +110,11 @@ function schemaOf(copy: ColumnCopy): SchemaEdit[] {
     [names.old, names.oldAfter],
     [names.new, names.newAfter],
   ]);
-  return [...switchedFields(copy), ...inRelations(model, names.old, names.newAfter), ...renamed(model, after)];
+  return [
+    ...switchedFields(copy),
+    ...inRelations(model, names.old, names.newAfter, withoutMap),
+    ...renamed(model, after),
+  ];
 }
 
 /** The new field first: Prisma gives the name to the first of two that could have it. */

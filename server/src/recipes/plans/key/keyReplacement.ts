@@ -1,3 +1,4 @@
+import { worldOf } from '../../../catalog/reading';
 import type { Constraint, Relation } from '../../../catalog/relation';
 import type { TypeRef } from '../../../catalog/type';
 import type { ColumnCopy } from '../copy/columnCopy';
@@ -6,7 +7,7 @@ import type { PlanGround, Refusal } from '../kind';
 import { type FieldPlace, fieldPlace, type ModelPlace } from '../place';
 import { writtenType } from '../prismaTypes';
 import { attributeNamed } from '../schemaView';
-import { typeSql, worldOf } from '../sql';
+import { typeSql } from '../sql';
 import { keyOf } from '../sweepScript';
 import type { Pair } from '../syncTrigger';
 import type { Member } from './members';

@@ -1,4 +1,4 @@
-import { relationIn } from '../../outcome';
+import { relationIn } from '../../../catalog/reading';
 import { type ForeignKeyCopy, foreignKeyCopy, targetOf } from '../copy/foreignKeys';
 import { freeName } from '../sql';
 import type { KeyReplacement } from './keyReplacement';

@@ -1,5 +1,5 @@
+import { relationIn } from '../../../catalog/reading';
 import type { Relation } from '../../../catalog/relation';
-import { relationIn } from '../../outcome';
 import type { PlanGround, Refusal } from '../kind';
 import { implicitManyToMany, relationsTo } from '../models';
 import { type FieldPlace, fieldPlace } from '../place';

@@ -1,5 +1,6 @@
+import { worldOf } from '../../../catalog/reading';
 import type { Relation } from '../../../catalog/relation';
-import { indexesOf, quoted, worldOf } from '../sql';
+import { indexesOf, quoted } from '../sql';
 import type { PartitionPlace } from './partitionPlace';
 import { keyGrows } from './swap';
 

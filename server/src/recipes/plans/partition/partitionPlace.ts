@@ -1,5 +1,5 @@
+import { relationIn } from '../../../catalog/reading';
 import { type Column, type Constraint, columnOf, type Relation } from '../../../catalog/relation';
-import { relationIn } from '../../outcome';
 import type { PlanGround, Refusal } from '../kind';
 import { type FieldPlace, fieldPlace } from '../place';
 import { fieldNamed, modelNamed } from '../schemaView';

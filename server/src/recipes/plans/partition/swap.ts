@@ -1,6 +1,7 @@
+import { worldOf } from '../../../catalog/reading';
 import type { Constraint, Relation } from '../../../catalog/relation';
 import { targetOf } from '../copy/foreignKeys';
-import { indexesOf, joined, named, quoted, worldOf } from '../sql';
+import { indexesOf, joined, named, quoted } from '../sql';
 import type { PartitionPlace } from './partitionPlace';
 import { firstBound, rangesOf } from './ranges';
 
