@@ -1,6 +1,5 @@
 import type { Effect, RelationRef } from '../effects/effect';
 import { type Blocks, blocks, type LockMode, strength } from '../effects/lock';
-import { remembered } from './remembered';
 import type { Replayed } from './replay';
 import { actionOf, Savepoints, type SentAs, type Slot, slotsOf } from './transactions';
 import { type Work, workOf } from './work';
@@ -164,7 +163,7 @@ function letGo(holds: Hold[], latest: Map<string, number>, savepoint: number, in
 }
 
 /** The locks of one statement, one a relation, the strongest; in the order in which they were noted. */
-export const strongestLocks = remembered((effects: readonly Effect[]): readonly LockEffect[] => {
+export function strongestLocks(effects: readonly Effect[]): LockEffect[] {
   const strongest = new Map<string, LockEffect>();
   for (const effect of effects) {
     if (effect.kind !== 'lock') continue;
@@ -172,7 +171,7 @@ export const strongestLocks = remembered((effects: readonly Effect[]): readonly 
     if (!known || strength(effect.mode) > strength(known.mode)) strongest.set(effect.relation.id, effect);
   }
   return [...strongest.values()];
-});
+}
 
 /** What a lock keeps others from; undefined where nobody waits, and for what is new here. */
 function holdOf(effect: LockEffect, takenBy: number, last: number): Hold | undefined {

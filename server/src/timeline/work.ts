@@ -1,5 +1,4 @@
 import type { Effect, RelationRef } from '../effects/effect';
-import { remembered } from './remembered';
 
 export type WorkKind = 'rewrite' | 'index build' | 'index rebuild' | 'scan' | 'row changes';
 
@@ -21,44 +20,34 @@ const order: readonly WorkKind[] = ['rewrite', 'index build', 'index rebuild', '
  * build scans. Work on what is new here, or known to be empty, is none; nor is it on a table that gets a column which
  * its first row would make fail.
  */
-export function workOf(effects: readonly Effect[], statement: number): readonly Work[] {
-  const found = heaviestWork(effects);
-  if (found.length === 0) return none;
-  return found.map(({ kind, relation, effect }) => ({ statement, kind, relation, effect }));
-}
-
-const none: readonly Work[] = [];
-
-type UnplacedWork = Omit<Work, 'statement'>;
-
-const heaviestWork = remembered((effects: readonly Effect[]): readonly UnplacedWork[] => {
-  const heaviest = new Map<string, UnplacedWork>();
+export function workOf(effects: readonly Effect[], statement: number): Work[] {
+  const heaviest = new Map<string, Work>();
   const refused = new Set(effects.flatMap(toRefusingTable));
   for (const effect of effects) {
-    const work = asWork(effect);
+    const work = asWork(effect, statement);
     if (!work || work.relation.newHere || work.relation.empty || refused.has(work.relation.id)) continue;
     const known = heaviest.get(work.relation.id);
     if (!known || order.indexOf(work.kind) < order.indexOf(known.kind)) heaviest.set(work.relation.id, work);
   }
   return [...heaviest.values()];
-});
+}
 
 function toRefusingTable(effect: Effect): string[] {
   return effect.kind === 'adds column' && effect.required ? [effect.relation.id] : [];
 }
 
-function asWork(effect: Effect): UnplacedWork | undefined {
+function asWork(effect: Effect, statement: number): Work | undefined {
   switch (effect.kind) {
     case 'rewrite':
     case 'index build':
     case 'scan':
-      return { kind: effect.kind, relation: effect.relation, effect };
+      return { statement, kind: effect.kind, relation: effect.relation, effect };
     case 'index rebuild':
-      return { kind: 'index rebuild', relation: effect.relation.table ?? effect.relation, effect };
+      return { statement, kind: 'index rebuild', relation: effect.relation.table ?? effect.relation, effect };
     case 'changes rows':
       return effect.few || effect.how === 'truncate'
         ? undefined
-        : { kind: 'row changes', relation: effect.relation, effect };
+        : { statement, kind: 'row changes', relation: effect.relation, effect };
     default:
       return undefined;
   }
