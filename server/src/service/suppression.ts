@@ -2,7 +2,7 @@ import { lineBreakOf } from '../recipes/moving';
 import type { Plan } from '../recipes/plan';
 import { historyRules } from '../rules/index';
 import type { RuleFinding, Scene } from '../rules/rule';
-import { comments, leadingComments, trailingComment, wholeLineSpan } from '../sql/comments';
+import { commentsSaying, leadingComments, trailingComment, wholeLineSpan } from '../sql/comments';
 import type { Script, Statement } from '../sql/statement';
 import { closest } from '../text/closest';
 import { type Edit, insertAt } from '../text/edit';
@@ -92,9 +92,8 @@ function namesForFile({ word, names, hasReason, isAtHead }: Directive, rule: str
 
 function directivesOf(script: Script): Directive[] {
   const { text, statements } = script;
-  if (!mayIgnore(text)) return [];
   const head = statements[0]?.start ?? text.length;
-  return comments(text, { start: text.charCodeAt(0) === 0xfeff ? 1 : 0, end: text.length }).flatMap((span) => {
+  return commentsSaying(text, [forStatement]).flatMap((span) => {
     const match = /^(?:--+|\/\*+)[ \t]*(lockstep-ignore[\w-]*)([^:\r\n]*)(?::(.*?))?(?:\*+\/)?$/s.exec(
       text.slice(span.start, span.end).trimEnd(),
     );

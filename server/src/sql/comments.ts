@@ -11,7 +11,7 @@ export function comments(text: string, span: Span): Span[] {
 export function commentsSaying(text: string, words: readonly string[]): Span[] {
   const some = words.filter((word) => text.includes(word));
   if (some.length === 0) return [];
-  const all = comments(text, { start: 0, end: text.length });
+  const all = comments(text, { start: text.charCodeAt(0) === 0xfeff ? 1 : 0, end: text.length });
   return all.filter(({ start, end }) => some.some((word) => text.slice(start, end).includes(word)));
 }
 
