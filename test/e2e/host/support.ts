@@ -1,6 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { commands, type Diagnostic, type Event, extensions, languages, type Uri } from 'vscode';
+import {
+  type CodeAction,
+  type CodeActionKind,
+  commands,
+  type Diagnostic,
+  type Event,
+  extensions,
+  languages,
+  type Range,
+  type Uri,
+} from 'vscode';
 
 /** Milliseconds. */
 const deadline = 30_000;
@@ -39,6 +49,18 @@ export function diagnosticsOf(
   return until(what, languages.onDidChangeDiagnostics, () => {
     const diagnostics = languages.getDiagnostics(uri);
     return wanted(diagnostics) ? diagnostics : undefined;
+  });
+}
+
+/**
+ * The action at a range that is named so, with its edit. It is asked for until it is there: VS Code gives a request up,
+ * and has nothing, when diagnostics or another provider come in between.
+ */
+export function actionAt(uri: Uri, range: Range, kind: CodeActionKind, title: RegExp): Promise<CodeAction> {
+  return until(`an action ${title}`, undefined, async () => {
+    const asked = commands.executeCommand<CodeAction[]>('vscode.executeCodeActionProvider', uri, range, kind.value, 10);
+    const actions = await asked.then(undefined, () => []);
+    return actions.find((action) => title.test(action.title));
   });
 }
 
