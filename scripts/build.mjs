@@ -2,6 +2,7 @@
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
+import { bundling } from './tools/bundling.mjs';
 import { root } from './tools/root.mjs';
 
 const production = process.argv.includes('--production');
@@ -41,25 +42,15 @@ async function notices(packages) {
 async function bundle(name, folder) {
   const { entry, external = [], banner = {} } = entries[name];
   const { metafile, outputFiles } = await build({
-    absWorkingDir: root,
+    ...bundling,
     entryPoints: [entry],
     outfile: `dist/${name}.js`,
     write: false,
-    bundle: true,
-    format: 'cjs',
-    platform: 'node',
-    // jsonc-parser's CommonJS form looks its parts up at run time, where no bundler sees it.
-    mainFields: ['module', 'main'],
-    target: 'node20',
     external,
-    // Its main file is UMD, whose parts a bundler cannot find.
-    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     banner,
     minify: production,
     sourcemap: production ? false : 'linked',
-    legalComments: 'none',
     metafile: true,
-    logLevel: 'warning',
   });
   for (const { path, contents } of outputFiles) await writeFile(join(folder, basename(path)), contents);
   return packagesOf(metafile);

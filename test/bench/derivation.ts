@@ -4,7 +4,10 @@ import { createParser } from '../../server/src/sql/parser';
 import { createSqlReader } from '../../server/src/sql/reader';
 import { catalogAfter, replay } from '../../server/src/timeline/replay';
 import { timelineOf } from '../../server/src/timeline/timeline';
-import { median } from './process';
+import { history } from './project';
+
+// A program that is built as the extension is: parses and derives a history in rounds that each start anew, and prints
+// what each took.
 
 const rounds = 15;
 
@@ -14,17 +17,10 @@ export interface Round {
   readonly deriving: number;
 }
 
-/**
- * Parses and derives a history in rounds that each start anew.
- * @returns the first round, as a program that runs once has it, and the medians of all, as an editor has them
- */
-export async function parseAndDerive(
-  texts: readonly string[],
-): Promise<{ readonly first: Round; readonly usual: Round }> {
+/** The first round is what a program that runs once has, the later ones what an editor has. */
+async function parseAndDerive(texts: readonly string[]): Promise<Round[]> {
   const parser = await createParser({ readGrammar18 });
-  const parsing: number[] = [];
-  const deriving: number[] = [];
-  for (let round = 0; round < rounds; round++) {
+  return Array.from({ length: rounds }, () => {
     const reader = createSqlReader(parser);
     const begin = performance.now();
     const scripts = texts.map((text) => reader.read(text));
@@ -35,11 +31,8 @@ export async function parseAndDerive(
       timelineOf(replayed, 'batch');
       catalog = catalogAfter(replayed, catalog);
     }
-    parsing.push(parsed - begin);
-    deriving.push(performance.now() - parsed);
-  }
-  return {
-    first: { parsing: parsing[0]!, deriving: deriving[0]! },
-    usual: { parsing: median(parsing), deriving: median(deriving) },
-  };
+    return { parsing: parsed - begin, deriving: performance.now() - parsed };
+  });
 }
+
+parseAndDerive(history(Number(process.argv[2]))).then((all) => process.stdout.write(JSON.stringify(all)));

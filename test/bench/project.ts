@@ -33,6 +33,11 @@ export function initial(): string {
   return Array.from({ length: tables }, (_, n) => create(n)).join('\n');
 }
 
+/** So many migrations: one that creates the tables, then four changes in each. */
+export function history(migrations: number): string[] {
+  return [initial(), ...Array.from({ length: migrations - 1 }, (_, index) => changes(4, index * 4))];
+}
+
 /** So many statements as Prisma writes them, on tables that are there; numbered from `from` on. */
 export function changes(count: number, from = 0): string {
   return Array.from({ length: count }, (_, i) => change(from + i)).join('\n');

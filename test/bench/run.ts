@@ -1,8 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseAndDerive } from './derivation';
+import { derivationCost } from './derivationCost';
 import { median, type Usage, usageOf } from './process';
-import { changes, initial, type Project, writeProject } from './project';
+import { changes, history, initial, type Project, writeProject } from './project';
 import { schemaCost } from './schema';
 import { MeasuredServer } from './server';
 import { squawk } from './squawk';
@@ -11,6 +11,7 @@ import { squawk } from './squawk';
 
 const cli = resolve('dist/cli.js');
 const rounds = 3;
+const migrations = 1000;
 
 async function keystrokes(project: Project, texts: readonly string[]): Promise<void> {
   for (const [index, text] of texts.entries()) {
@@ -59,6 +60,13 @@ async function schema(): Promise<void> {
   );
 }
 
+function derivation(): void {
+  for (const [when, { parsing, deriving, ratio }] of Object.entries(derivationCost(migrations)))
+    process.stdout.write(
+      `deriving ${migrations} migrations (${when}): ${deriving.toFixed(0)} ms beside parsing ${parsing.toFixed(0)} ms, ratio ${ratio.toFixed(2)}\n`,
+    );
+}
+
 function line(what: string, own: number, theirs: number, unit: string): void {
   const figure = (value: number) => value.toFixed(value < 10 ? 2 : 0);
   process.stdout.write(
@@ -71,17 +79,11 @@ async function main(): Promise<void> {
   await schema();
   const texts = [changes(2000), changes(6)];
   const typed = writeProject([initial(), ...texts]);
-  const many = writeProject([initial(), ...Array.from({ length: 999 }, (_, index) => changes(4, index * 4))]);
+  const many = writeProject(history(migrations));
   try {
     await keystrokes(typed, texts);
     await coldCheck(many);
-    const history = [initial(), ...Array.from({ length: 999 }, (_, index) => changes(4, index * 4))];
-    for (const [when, { parsing, deriving }] of Object.entries(await parseAndDerive(history))) {
-      const ratio = (deriving / parsing).toFixed(2);
-      process.stdout.write(
-        `deriving ${history.length} migrations (${when}): ${deriving.toFixed(0)} ms beside parsing ${parsing.toFixed(0)} ms, ratio ${ratio}\n`,
-      );
-    }
+    derivation();
   } finally {
     for (const { root } of [typed, many]) rmSync(root, { recursive: true, force: true });
   }

@@ -1,64 +1,105 @@
-/** Entries by key; null: there is none any more. */
-type Layer = ReadonlyMap<string, object | null>;
+/** What is under a key from a version of a line on, until a newer one; undefined: there is none any more. */
+interface Entry {
+  readonly since: number;
+  readonly object: object | undefined;
+  readonly older: Entry | undefined;
+}
 
-/** A layer is at least so many times as large as the one above it. */
-const growth = 4;
+/** So many lines may lie above each other before they are made one. */
+const deepest = 8;
+
+/** The versions of a catalog that follow each other, all in one map; where it branched off, another line goes on below. */
+class Line {
+  readonly entries = new Map<string, Entry>();
+  last = 0;
+
+  constructor(readonly below: Catalog | undefined) {}
+}
 
 /**
  * What exists before a statement runs, as far as the history tells: an immutable map from keys to immutable entries.
  * Two catalogs share all entries in which they do not differ, so identity of an entry means "unchanged".
  *
- * It is made of layers, the newest first, which many catalogs share; an entry of one hides those below it. As layers
- * grow they are made one, so that there are ever only a few of them to look into.
+ * Catalogs that follow each other are versions on one line, so that a history costs what it writes. What is written to
+ * an earlier version begins a line of its own.
  */
 export class Catalog {
   /** What a new database holds: the schema `public`, and what PostgreSQL brings along (not listed here). */
-  static readonly empty = new Catalog([]);
+  static readonly empty = new Catalog(new Line(undefined), 0);
 
-  private constructor(private readonly layers: readonly Layer[]) {}
+  private constructor(
+    private readonly line: Line,
+    private readonly version: number,
+  ) {}
 
   /** The entry under a key, undefined when there is none. */
   get(key: string): object | undefined {
-    for (const layer of this.layers) {
-      const entry = layer.get(key);
-      if (entry !== undefined) return entry ?? undefined;
+    for (let at: Catalog | undefined = this; at; at = at.line.below) {
+      for (let entry = at.line.entries.get(key); entry; entry = entry.older)
+        if (entry.since <= at.version) return entry.object;
     }
     return undefined;
   }
 
   /** The catalog after the given entries were written; `undefined` removes. */
   with(writes: ReadonlyMap<string, object | undefined>): Catalog {
-    const changed = new Map<string, object | null>();
-    for (const [key, entry] of writes) if (this.get(key) !== entry) changed.set(key, entry ?? null);
-    return changed.size === 0 ? this : new Catalog(laidOver(this.layers, changed));
+    return this.written(writes, () => this.ownLine());
+  }
+
+  /** The same, for what is only tried out: the next version on this line is left to the history. */
+  aside(writes: ReadonlyMap<string, object | undefined>): Catalog {
+    return this.written(writes, () => this.branch());
   }
 
   /** All keys that begin with `prefix`, sorted. In proportion to the whole catalog: only for what names no single object. */
   keys(prefix: string): string[] {
-    const all = this.layers.flatMap((layer) => [...layer.keys()].filter((key) => key.startsWith(prefix)));
-    return [...new Set(all)].filter((key) => this.get(key) !== undefined).sort();
+    return this.allKeys()
+      .filter((key) => key.startsWith(prefix) && this.get(key) !== undefined)
+      .sort();
   }
-}
 
-/** The layers with a new one over them, which takes in those that are no larger than it has room over. */
-function laidOver(layers: readonly Layer[], top: Layer): Layer[] {
-  let { size } = top;
-  let count = 0;
-  while (count < layers.length && layers[count]!.size < growth * size) size += layers[count++]!.size;
-  return [count === 0 ? top : merged(layers, count, top), ...layers.slice(count)];
-}
-
-function merged(layers: readonly Layer[], count: number, top: Layer): Layer {
-  const isLowest = count === layers.length;
-  const all = new Map(layers[count - 1]!);
-  for (let at = count - 2; at >= -1; at--) {
-    for (const [key, entry] of at < 0 ? top : layers[at]!) {
-      // Below the lowest layer there is nothing to hide.
-      if (entry === null && isLowest) all.delete(key);
-      else all.set(key, entry);
+  private written(writes: ReadonlyMap<string, object | undefined>, lineFor: () => Line): Catalog {
+    let line: Line | undefined;
+    for (const [key, object] of writes) {
+      if (this.get(key) === object) continue;
+      line ??= lineFor();
+      line.entries.set(key, { since: line.last + 1, object, older: line.entries.get(key) });
     }
+    return line ? new Catalog(line, ++line.last) : this;
   }
-  return all;
+
+  /** A line on which the next version can be written: this one's, unless another follows it there already. */
+  private ownLine(): Line {
+    return this !== Catalog.empty && this.version === this.line.last ? this.line : this.branch();
+  }
+
+  private branch(): Line {
+    if (this === Catalog.empty) return new Line(undefined);
+    return this.depth() < deepest ? new Line(this) : this.flattened();
+  }
+
+  private depth(): number {
+    let depth = 0;
+    for (let at: Catalog | undefined = this; at; at = at.line.below) depth++;
+    return depth;
+  }
+
+  /** A line that holds all that is seen from here, and has none below. */
+  private flattened(): Line {
+    const line = new Line(undefined);
+    for (const key of this.allKeys()) {
+      const object = this.get(key);
+      if (object) line.entries.set(key, { since: 0, object, older: undefined });
+    }
+    return line;
+  }
+
+  private allKeys(): string[] {
+    const all = new Set<string>();
+    for (let at: Catalog | undefined = this; at; at = at.line.below)
+      for (const key of at.line.entries.keys()) all.add(key);
+    return [...all];
+  }
 }
 
 /**

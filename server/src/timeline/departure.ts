@@ -54,7 +54,7 @@ export class Departure {
   /** Another statement is run; its effects. */
   run(statement: ParsedStatement, place: Place, memo?: ReplayMemo): readonly Effect[] {
     const { there } = this;
-    const here = there.with(this.apart);
+    const here = there.aside(this.apart);
     const known = memo?.find(statement, here);
     const { effects, draft } = known ?? derive(statement, here, place);
     if (!known) memo?.keep(statement, { effects, draft });
@@ -65,7 +65,7 @@ export class Departure {
   /** Whether the same schema is there as after the original's statements so far. */
   get isAlike(): boolean {
     const { there } = this;
-    return this.apart.size === 0 || differences(there, there.with(this.apart), this.apart.keys()).length === 0;
+    return this.apart.size === 0 || differences(there, there.aside(this.apart), this.apart.keys()).length === 0;
   }
 
   private note(key: string, entry: object | undefined, there: Catalog): void {
