@@ -11,6 +11,7 @@ const entries = {
   client: { entry: 'client/src/extension.ts', external: ['vscode'] },
   // pg looks for native bindings of its own, and goes without.
   server: { entry: 'server/src/lsp/main.ts', external: ['pg-native'] },
+  worker: { entry: 'server/src/lsp/engine/worker.ts' },
   cli: { entry: 'server/src/cli/main.ts', external: ['pg-native'], banner: { js: '#!/usr/bin/env node' } },
   engine: { entry: 'server/src/node/engine/worker.ts' },
   shadow: { entry: 'server/src/node/shadow/worker.ts' },

@@ -14,7 +14,7 @@ const document = join(__dirname, '../../docs/proof.md');
 const told = (what: string) => process.stderr.write(`${what}\n`);
 
 function settingsOf({ rows, seed }: Options): RunSettings {
-  return { rows, seed, connections: 4, pause: 4, floor: 20_000, dwell: 2000, held: 0, killed: false };
+  return { rows, seed, connections: 4, pause: 4, floor: 60_000, dwell: 2000, held: 0, killed: false };
 }
 
 async function main(options: Options): Promise<void> {

@@ -1,10 +1,9 @@
+import { join } from 'node:path';
 import { format } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
-import { isMainThread } from 'node:worker_threads';
 import { type Connection, createConnection, ProposedFeatures, StreamMessageReader } from 'vscode-languageserver/node';
 import { version } from '../../../package.json';
 import { connect } from './connection';
-import { runWorker } from './engine/worker';
 import { textOf } from './guard';
 import { Server } from './server';
 import { PromptWriter } from './writer';
@@ -13,9 +12,6 @@ import { PromptWriter } from './writer';
 // is open; a worker thread, which may be ended at any time, holds the service. It knows nothing of migrations.
 
 const overOtherMeans = process.argv.some((argument) => /^--(node-ipc|socket|pipe)\b/.test(argument));
-
-if (isMainThread) serve();
-else runWorker();
 
 /** Machine code from the first call on: of the interpreter's slowness the first dozen keystrokes would have the most. */
 function compileEarly(): void {
@@ -30,7 +26,7 @@ function serve(): void {
     console[name] = (...args) => log(format(...args));
   process.on('uncaughtException', (error) => log(textOf(error)));
   process.on('unhandledRejection', (error) => log(textOf(error)));
-  const server = new Server(connection, __filename, version, log);
+  const server = new Server(connection, join(__dirname, 'worker.js'), version, log);
   connect(connection, server);
   // A client that is gone without a word leaves nothing to do.
   if (!overOtherMeans) process.stdin.on('close', () => process.exit(server.isOver ? 0 : 1));
@@ -43,3 +39,5 @@ function openConnection(): Connection {
   const [reader, writer] = [new StreamMessageReader(process.stdin), new PromptWriter(process.stdout)];
   return createConnection(ProposedFeatures.all, reader, writer);
 }
+
+serve();

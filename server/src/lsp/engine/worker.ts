@@ -15,7 +15,7 @@ const typing = 80;
 class Outdated extends Error {}
 
 /** The thread that holds the service. It is told everything by messages, and may be ended at any time. */
-export function runWorker(): void {
+function runWorker(): void {
   const port = parentPort!;
   const send = (message: FromWorker) => port.postMessage(message);
   const worker = new Worker(new Mark(workerData as SharedArrayBuffer), port, send);
@@ -159,3 +159,5 @@ class Worker {
 function textOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
+
+runWorker();
