@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { ready } from '../harness/scene';
 import { startDatabases } from './ground';
+import { goLast } from './load';
 import { type Options, readOptions } from './options';
 import { prove } from './prove';
 import { proofDocument } from './report';
@@ -21,6 +22,7 @@ async function main(options: Options): Promise<void> {
   await ready;
   const settings = settingsOf(options);
   const databases = await startDatabases(options.postgres);
+  goLast();
   const proofs: Proof[] = [];
   const about = `PostgreSQL ${options.postgres} in memory, on a machine of ${cpus().length} processors that it shares with the load; ${settings.connections} connections a release, each pausing about ${settings.pause} ms between an answer and the next request.`;
   try {

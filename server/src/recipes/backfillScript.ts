@@ -64,7 +64,7 @@ async function main(): Promise<void> {
     const upTo = \`$\${parameters.length + 1}\`;
     const sql = change(behind(String.raw\`${text(keyInStatement)}\`), upTo);
     const end: string = rows[rows.length - 1].key;
-    changed += (await patiently(sql, [...parameters, end])).rowCount ?? 0;
+    changed += (await patiently(() => client.query(sql, [...parameters, end]))).rowCount ?? 0;
     seen += rows.length;
     last = end;
     writeFileSync(\`\${stateFile}.new\`, JSON.stringify({ last }));

@@ -28,10 +28,10 @@ process.once('SIGINT', () => {
 export const closing = `type Result = { rows: Record<string, unknown>[]; rowCount: number | null };
 
 /** Runs one batch; tries again when it waits too long for a lock (55P03) or is the victim of a deadlock (40P01). */
-async function patiently(sql: string, parameters: readonly string[]): Promise<Result> {
+async function patiently(batchOnce: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await client.query(sql, [...parameters]);
+      return await batchOnce();
     } catch (error) {
       const code = (error as { code?: string }).code;
       if ((code !== '55P03' && code !== '40P01') || attempt === mostAttempts) throw error;

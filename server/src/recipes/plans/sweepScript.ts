@@ -54,7 +54,7 @@ export function sweepScript({ path, about, table, key, carries = [], change, lef
   const columns = key.map(({ column }) => quoted(column)).join(', ');
   const carried = [columns, ...more.map(quoted)].join(', ');
   const asText = key.map(({ column }) => `${quoted(column)}::text`).join(', ');
-  const last = key.map(({ type }, at) => `$${at + 1}::${type}`).join(', ');
+  const last = key.map(({ type }, at) => `\${client.escapeLiteral(last[${at}]!)}::${text(type)}`).join(', ');
   const backwards = key.map(({ column }) => `${quoted(column)} DESC`).join(', ');
   return `// ${about} Run it with
 //
@@ -67,11 +67,15 @@ export function sweepScript({ path, about, table, key, carries = [], change, lef
 ${imports}
 
 ${settings(2000, 10)}
-// A batch has as many rows as can be done in about that time: whoever writes to one of them waits for all of it.
-const batchMilliseconds = 25;
-const fewest = 100;
+// A batch has as many rows as the server does in about that time: whoever writes to one of them waits for all of it.
+const batchMilliseconds = 12;
+const fewest = 50;
 
-const batchOf = (behind: string, limit: string) => String.raw\`
+const batchOf = (behind: string, limit: number) => String.raw\`
+SET LOCAL lock_timeout = '\${lockTimeout}';
+-- What belongs to the rows is looked up by its keys: to scan a table that still seems small would hold them for longer.
+SET LOCAL enable_hashjoin = off;
+SET LOCAL enable_mergejoin = off;
 WITH batch AS (
   SELECT ${text(carried)} FROM ${text(named(table))} \${behind}
   ORDER BY ${text(columns)} LIMIT \${limit} FOR NO KEY UPDATE SKIP LOCKED
@@ -81,15 +85,13 @@ WITH batch AS (
 )
 SELECT ARRAY[${text(asText)}] AS last, (SELECT count(*) FROM batch)::int AS seen, (SELECT count(*) FROM changed)::int AS changed
 FROM batch ORDER BY ${text(backwards)} LIMIT 1\`;
-const first = batchOf('', '$1');
-const next = batchOf(String.raw\`WHERE (${text(columns)}) > (${text(last)})\`, '$${key.length + 1}');
+const behindRow = (last: readonly string[]) => String.raw\`WHERE (${text(columns)}) > (${last})\`;
 const left = String.raw\`${text(left)}\`;
 
 ${opening}
 
 async function main(): Promise<void> {
   await client.connect();
-  await client.query(\`SET lock_timeout = '\${lockTimeout}'\`);
   let last: string[] | undefined = existsSync(stateFile) ? JSON.parse(readFileSync(stateFile, 'utf8')).last : undefined;
   if (last !== undefined) console.error(\`going on behind \${last.join(', ')}\`);
   let idle = 0;
@@ -110,13 +112,18 @@ async function main(): Promise<void> {
 
 /** Goes through the table once, from behind a key on; gives how many rows it changed. */
 async function round(last: string[] | undefined): Promise<number> {
-  let size = batch / 4;
+  let size = batch / 10;
+  let roundTrip = Number.POSITIVE_INFINITY;
   let seen = 0;
   let changed = 0;
   while (!stopping) {
+    const asked = performance.now();
     await replicasKeepUp();
-    const started = Date.now();
-    const { rows } = await patiently(last === undefined ? first : next, [...(last ?? []), String(size)]);
+    const started = performance.now();
+    roundTrip = Math.min(roundTrip, started - asked);
+    const sql = batchOf(last === undefined ? '' : behindRow(last), size);
+    const { rows } = await patiently(async () => lastOf(await client.query(sql)));
+    const took = performance.now() - started - roundTrip;
     if (rows.length === 0) break;
     const done = rows[0] as { last: string[]; seen: number; changed: number };
     last = done.last;
@@ -128,11 +135,16 @@ async function round(last: string[] | undefined): Promise<number> {
       console.error(\`\${seen} rows seen, \${changed} changed, up to \${last.join(', ')}\`);
     // A batch that is not full was the last one; to go on would be to follow new rows, which are in step already.
     if (done.seen < size) break;
-    const fitting = Math.min(1.5, Math.max(0.5, batchMilliseconds / Math.max(1, Date.now() - started)));
+    const fitting = Math.min(1.5, Math.max(0.5, batchMilliseconds / Math.max(1, took)));
     size = Math.round(Math.min(batch, Math.max(fewest, size * fitting)));
     await sleep(pauseMilliseconds);
   }
   return changed;
+}
+
+/** The result of the last of several statements, which were sent as one and so are one transaction. */
+function lastOf(results: unknown): Result {
+  return (results as Result[]).at(-1)!;
 }
 
 ${closing}`;
